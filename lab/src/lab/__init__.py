@@ -1,0 +1,1 @@
+"""The local stack, the lead generator, the ledger and the benches."""

@@ -1,0 +1,1 @@
+"""What every Leadstream service is made of: contracts, verdicts, stages and their runners."""

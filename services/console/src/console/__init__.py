@@ -1,0 +1,1 @@
+"""Reads and operates: leads, passports, operations."""

@@ -1,0 +1,1 @@
+"""Delivers routed leads to one destination, once each."""

@@ -1,0 +1,1 @@
+"""Adds what is known about a lead's company and address."""

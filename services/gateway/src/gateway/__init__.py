@@ -1,0 +1,1 @@
+"""Takes leads over HTTP and answers when the broker has them."""

@@ -1,0 +1,1 @@
+"""Turns submissions into leads: normalises, identifies, admits."""

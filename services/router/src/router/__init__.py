@@ -1,0 +1,1 @@
+"""Gives each scored lead its class and its owner."""

@@ -1,0 +1,1 @@
+"""Scores a lead from rules and a model, with reasons."""

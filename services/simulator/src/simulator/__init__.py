@@ -1,0 +1,1 @@
+"""Runs the real stages in one process, without a broker."""
