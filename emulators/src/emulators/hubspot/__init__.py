@@ -1,0 +1,1 @@
+"""A stand-in for HubSpot's CRM objects API: stateful, countable, breakable on request."""
