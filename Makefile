@@ -1,0 +1,59 @@
+# The front door. `make` lists what there is.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+PYTEST := $(BIN)/pytest
+
+.PHONY: help setup run demo test check lint types imports contracts unit contract integration chaos bench down clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Leadstream needs Python 3.11 or newer; point PYTHON at one: make setup PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.ready: $(UV) uv.lock
+	@echo "Installing Leadstream and its libraries into $(VENV)"
+	@$(UV) sync --frozen --all-packages --all-extras --python $(BIN)/python
+	@touch $@
+
+setup: $(VENV)/.ready  ## install everything into .venv
+
+run: setup  ## bring up the real thing on this machine, with a show
+	@$(BIN)/leadstream up --demo
+
+down: setup  ## stop what `leadstream up --detach` started
+	@$(BIN)/leadstream down
+
+demo: setup  ## all stages in one process, without a broker
+	@$(BIN)/simulator demo
+
+test: check  ## everything that must hold: the quick checks, then the integration tests
+	@$(PYTEST) tests
+
+check: lint types imports drift unit  ## the quick loop: style, types, imports, generated code, fast tests
+
+lint: setup
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+
+types: setup
+	@$(BIN)/mypy
+
+imports: setup
+	@$(BIN)/lint-imports --no-cache | tail -n 4
+
+drift: setup
+	@$(BIN)/python -m lab.contracts --check
+
+unit: setup  ## fast tests only
+	@$(PYTEST) tests/unit tests/contract -m "not slow" -q
+
+contracts: setup  ## regenerate typed records, topics and resources from schemas/
+	@$(BIN)/python -m lab.contracts
+
+clean:  ## remove the environment and caches; state under .leadstream stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Generates the typed contracts from `schemas/`: run `python -m lab.contracts [--check]`."""

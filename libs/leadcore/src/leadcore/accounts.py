@@ -1,0 +1,108 @@
+"""Outcomes and dead letters: how what happened to a submission is put on record. Pure."""
+
+from collections.abc import Mapping
+
+from leadcore import ids
+from leadcore.contracts import DeadLetter, Decision, Header, Origin, Outcome
+from leadcore.failures import Failure
+from leadcore.message import Delivery
+from leadcore.stage import Subject
+
+
+def outcome(
+    subject: Subject,
+    outcome: str,
+    *,
+    unit: str,
+    code: str,
+    at: int,
+    parameters: Mapping[str, str] | None = None,
+    trail: tuple[Decision, ...] = (),
+) -> Outcome:
+    """The outcome of `subject`'s submission: routed, duplicate, rejected, dead or erased."""
+    return Outcome(
+        outcome_id=ids.outcome_id(subject.submission_id, subject.attempt),
+        submission_id=subject.submission_id,
+        tenant=subject.tenant,
+        source=subject.source,
+        client=subject.client,
+        event_id=subject.event_id,
+        operation_id=subject.operation_id,
+        line=subject.line,
+        outcome=outcome,
+        lead_id=subject.lead_id,
+        version=subject.version,
+        unit=unit,
+        code=code,
+        parameters=parameters or {},
+        attempt=subject.attempt,
+        at=at,
+        accepted_at=subject.accepted_at,
+        appended_at=subject.appended_at,
+        trail=trail,
+    )
+
+
+def dead(subject: Subject, failure: Failure, unit: str, at: int) -> Outcome:
+    """The outcome `dead`: open until someone replays or dismisses it."""
+    told = {
+        **failure.parameters,
+        "reason": failure.reason,
+        **({"field": failure.field} if failure.field else {}),
+    }
+    return outcome(subject, "dead", unit=unit, code=failure.code, at=at, parameters=told)
+
+
+def subject_of(origin: Origin, *, lead_id: str = "", version: int = 0, attempt: int = 0) -> Subject:
+    """The subject that `origin` describes; `attempt`: that of the delivery, where it is higher."""
+    return Subject(
+        submission_id=origin.submission_id,
+        tenant=origin.tenant,
+        source=origin.source,
+        client=origin.client,
+        event_id=origin.event_id,
+        operation_id=origin.operation_id,
+        line=origin.line,
+        accepted_at=origin.accepted_at,
+        appended_at=origin.appended_at,
+        attempt=max(origin.attempt, attempt),
+        lead_id=lead_id,
+        version=version,
+    )
+
+
+def dead_letter(
+    unit: str, delivery: Delivery, part: int, value: bytes | None, subject: Subject, failure: Failure, at: int
+) -> DeadLetter:
+    """The dead letter of one record: `value` are the bytes that replay it alone."""
+    message = delivery.message
+    return DeadLetter(
+        dead_letter_id=ids.dead_letter_id(
+            unit,
+            message.topic,
+            message.partition,
+            message.offset,
+            part,
+            max(delivery.attempt, subject.attempt),
+        ),
+        unit=unit,
+        code=failure.code,
+        field=failure.field,
+        parameters={**failure.parameters, "reason": failure.reason},
+        tenant=subject.tenant,
+        source=subject.source,
+        submission_id=subject.submission_id,
+        lead_id=subject.lead_id,
+        version=subject.version,
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        appended_at=message.timestamp,
+        key=message.key,
+        value=value,
+        headers=tuple(Header(name=name, value=content) for name, content in message.headers),
+        attempt=max(delivery.attempt, subject.attempt),
+        tries=delivery.tries + 1,
+        first_failed_at=delivery.since or at,
+        last_failed_at=at,
+    )

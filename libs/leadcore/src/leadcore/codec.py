@@ -1,0 +1,214 @@
+"""
+Records to bytes and back, in the registry wire format: `00`, schema id (4 bytes, big endian), Avro.
+
+`Codec.encode` writes the current schema; `Codec.decode` reads any known one and returns a record or `Undecodable`.
+Bodies without the five-byte frame (inside packets, sealed persons) go through `encode_body` and `decode_body`.
+"""
+
+import io
+import json
+import struct
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+
+import fastavro
+import msgspec
+
+from leadcore.contracts import records
+from leadcore.contracts.schemas import CURRENT, SCHEMAS
+from leadcore.failures import Undecodable
+
+T = TypeVar("T")
+
+MAGIC = 0
+MAX_VALUE_BYTES = 4 * 1024 * 1024
+"""Checked before decoding: a hostile length prefix must not decide how much memory is asked for."""
+
+SECTIONS = ("origin", "identity", "admission", "enrichment", "scoring", "routing")
+"""Sections in the order in which stages append them."""
+
+_FRAME = struct.Struct(">bI")
+
+
+class SchemaIds(Protocol):
+    """Where schema ids come from: a registry, or the committed lock file."""
+
+    def current(self, name: str) -> int:
+        """The id under which records called `name` are written."""
+        ...
+
+    def schema(self, schema_id: int) -> tuple[str, str] | None:
+        """
+        Record name and schema text of `schema_id`; None where nobody knows it.
+
+        Raises:
+            PortUnavailable: the registry is away.
+        """
+        ...
+
+
+class LockedIds:
+    """The committed lock file: ids from 1,000,000,000."""
+
+    def current(self, name: str) -> int:
+        """The id under which records called `name` are written."""
+        return CURRENT[name]
+
+    def schema(self, schema_id: int) -> tuple[str, str] | None:
+        """Record name and schema text, for every version that ever was written."""
+        return SCHEMAS.get(schema_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A framed value, and the byte length of each section (empty for records without sections)."""
+
+    value: bytes
+    sections: tuple[int, ...] = ()
+
+
+class Codec:
+    """Encodes and decodes framed records; knows every schema of the lock file without asking anybody."""
+
+    def __init__(self, ids: SchemaIds | None = None) -> None:
+        self._ids: SchemaIds = ids or LockedIds()
+
+    def encode(self, record: Any) -> Encoded:
+        """The framed value of `record`; a record with sections is the concatenation of its sections."""
+        name = type(record).__name__
+        parts = [encode_body(getattr(record, each)) for each in _sections_of(name)] or [encode_body(record)]
+        value = _FRAME.pack(MAGIC, self._ids.current(name)) + b"".join(parts)
+        return Encoded(value, tuple(map(len, parts)) if len(parts) > 1 else ())
+
+    def appended(self, name: str, body: bytes, section: Any) -> Encoded:
+        """The framed value of record `name` whose earlier sections are `body` and whose last is `section`."""
+        last = encode_body(section)
+        return Encoded(_FRAME.pack(MAGIC, self._ids.current(name)) + body + last, (len(body), len(last)))
+
+    def decode(self, expected: type[T], value: bytes | None) -> T | Undecodable:
+        """
+        The record in `value`, or why there is none. Never raises for what the bytes are.
+
+        Raises:
+            PortUnavailable: the schema id is unknown here and the registry does not answer.
+        """
+        if value is None:
+            return Undecodable("tombstone")
+        if len(value) > MAX_VALUE_BYTES:
+            return Undecodable("value-too-large")
+        if len(value) < _FRAME.size:
+            return Undecodable("shorter-than-its-frame")
+        magic, schema_id = _FRAME.unpack_from(value)
+        if magic != MAGIC:
+            return Undecodable("wrong-magic-byte")
+        found = self._ids.schema(schema_id)
+        if found is None:
+            return Undecodable("unknown-schema-id", parameters={"schema_id": str(schema_id)})
+        name, text = found
+        if name != expected.__name__:
+            return Undecodable("another-record", parameters={"expected": expected.__name__, "found": name})
+        return decode_body(expected, value[_FRAME.size :], writer=text)
+
+    def body(self, value: bytes) -> bytes:
+        """The Avro body of a framed value, as it is."""
+        return value[_FRAME.size :]
+
+
+def encode_body(record: Any) -> bytes:
+    """Avro of one record, without frame."""
+    out = io.BytesIO()
+    plain = msgspec.to_builtins(record, builtin_types=(bytes,))
+    fastavro.schemaless_writer(out, _parsed(type(record).__name__), plain)
+    return out.getvalue()
+
+
+def decode_body(expected: type[T], body: bytes, writer: str = "") -> T | Undecodable:
+    """One record from Avro without frame, all of it used up; `writer`: the schema it was written with."""
+    stream = io.BytesIO(body)
+    reader = _parsed(expected.__name__)
+    written = reader if not writer else _parsed_text(writer)
+    try:
+        plain = fastavro.schemaless_reader(stream, written, None if written is reader else reader)
+        if stream.tell() != len(body):
+            return Undecodable("trailing-bytes")
+        return msgspec.convert(plain, expected, builtin_types=(bytes,))
+    except msgspec.ValidationError:
+        return Undecodable("wrong-values")
+    except Exception as error:  # noqa: BLE001  hostile bytes raise EOFError, IndexError, UnicodeDecodeError, …
+        return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
+
+
+def origin_of(body: bytes) -> records.Origin | Undecodable:
+    """The Origin at the start of any lead's body; the rest is not read."""
+    try:
+        plain = fastavro.schemaless_reader(io.BytesIO(body), _parsed("Origin"), None)
+        return msgspec.convert(plain, records.Origin, builtin_types=(bytes,))
+    except Exception as error:  # noqa: BLE001  as in decode_body
+        return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
+
+
+@lru_cache(maxsize=256)
+def _sections_of(name: str) -> tuple[str, ...]:
+    present = {each.name for each in fields(getattr(records, name))}
+    return tuple(each for each in SECTIONS if each in present)
+
+
+@lru_cache(maxsize=256)
+def _parsed_text(text: str) -> Any:
+    current = next((name for name, schema_id in CURRENT.items() if SCHEMAS[schema_id][1] == text), "")
+    return _parsed(current) if current else fastavro.parse_schema(_numbers_for_times(json.loads(text)), {})
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str) -> Any:
+    return fastavro.parse_schema(_numbers_for_times(_current_schemas()[name]), {})
+
+
+@lru_cache(maxsize=1)
+def _current_schemas() -> dict[str, Any]:
+    """Every record of the current schemas by short name, each able to stand alone."""
+    found: dict[str, Any] = {}
+    for schema_id in CURRENT.values():
+        known: dict[str, Any] = {}
+        _collect(json.loads(SCHEMAS[schema_id][1]), known, found)
+    return found
+
+
+def _collect(node: Any, known: dict[str, Any], found: dict[str, Any]) -> Any:
+    """`node` with references replaced by what `known` says they are; each record put into `found`."""
+    if isinstance(node, str):
+        return known.get(node, node)
+    if isinstance(node, list):
+        return [_collect(each, known, found) for each in node]
+    if node.get("type") != "record":
+        return {
+            key: _collect(value, known, found) if key in {"items", "values"} else value for key, value in node.items()
+        }
+    whole = {**node, "fields": [{**f, "type": _collect(f["type"], known, found)} for f in node["fields"]]}
+    known[f"{node.get('namespace', 'leadstream')}.{node['name']}"] = whole
+    found.setdefault(node["name"], whole)
+    return whole
+
+
+def _numbers_for_times(node: Any, seen: set[str] | None = None) -> Any:
+    """Times stay numbers, and a record met again becomes a reference, as Avro wants it."""
+    seen = set() if seen is None else seen
+    if isinstance(node, list):
+        return [_numbers_for_times(each, seen) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "record":
+        name = f"{node.get('namespace', 'leadstream')}.{node['name']}"
+        if name in seen:
+            return name
+        seen.add(name)
+        return {
+            **node,
+            "fields": [{**f, "type": _numbers_for_times(f["type"], seen)} for f in node["fields"]],
+        }
+    return {
+        key: _numbers_for_times(value, seen) if key in {"items", "values"} else value
+        for key, value in node.items()
+        if key != "logicalType"
+    }

@@ -1,0 +1,224 @@
+"""From messages to the records in them, and from a unit's emissions to messages. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from leadcore import accounts, message
+from leadcore.codec import Codec, Encoded, origin_of
+from leadcore.contracts import (
+    TOPICS,
+    Admission,
+    Identified,
+    IdentifiedIndex,
+    IdentifiedPacket,
+    Origin,
+    Topic,
+    records,
+)
+from leadcore.failures import Undecodable
+from leadcore.ids import partition_of
+from leadcore.message import Delivery, Headers, Write
+from leadcore.stage import Arrival, Subject
+
+PACKET_LEADS = 256
+PACKET_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What `ingest.admit` emits: a lead's bytes as they came, and the section it adds."""
+
+    arrival: Arrival
+    admission: Admission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record of a delivery. `part`: its place in the message."""
+
+    delivery: Delivery
+    part: int
+    record: Any
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """A record that is to be written, because of `item` where there is one."""
+
+    topic: Topic
+    record: Any
+    subject: Subject
+    headers: Headers = ()
+
+
+def opened(delivery: Delivery, codec: Codec, subject: Callable[[Delivery], Subject] | None) -> list[Item] | Undecodable:
+    """
+    The records of `delivery`, or why it has none.
+
+    Raises:
+        PortUnavailable: a schema id is unknown and the registry does not answer.
+    """
+    try:
+        record = TOPICS[Topic(delivery.message.topic)].record
+    except ValueError:
+        return Undecodable("unknown-topic")
+    if record == "any":
+        return [Item(delivery, 0, delivery, subject(delivery) if subject else Subject())]
+    decoded = codec.decode(_record_type(record), delivery.message.value)
+    if isinstance(decoded, Undecodable):
+        return decoded
+    if not isinstance(decoded, IdentifiedPacket):
+        return [Item(delivery, 0, decoded, subject_in(decoded, delivery))]
+    if len(decoded.index) != len(decoded.leads):
+        return Undecodable("packet-index-and-leads-differ")
+    arrivals = (Arrival(index, body) for index, body in zip(decoded.index, decoded.leads, strict=True))
+    return [Item(delivery, part, arrival, _subject_of_arrival(arrival)) for part, arrival in enumerate(arrivals)]
+
+
+def replayable(item: Item, codec: Codec) -> bytes | None:
+    """The bytes that replay this record alone."""
+    if isinstance(item.record, Arrival):
+        packet = IdentifiedPacket(index=(item.record.index,), leads=(item.record.body,))
+        return codec.encode(packet).value
+    return item.delivery.message.value
+
+
+def subject_in(record: Any, delivery: Delivery) -> Subject:
+    """Who a decoded record is about, from its own fields."""
+    origin = getattr(record, "origin", None)
+    if isinstance(origin, Origin):
+        admission = getattr(record, "admission", None)
+        lead_id, version = (admission.lead_id, admission.version) if admission else ("", 0)
+        return accounts.subject_of(origin, lead_id=lead_id, version=version, attempt=delivery.attempt)
+    return Subject(
+        submission_id=getattr(record, "submission_id", ""),
+        tenant=getattr(record, "tenant", "main"),
+        source=getattr(record, "source", ""),
+        attempt=delivery.attempt,
+        lead_id=getattr(record, "lead_id", ""),
+        version=getattr(record, "version", 0),
+    )
+
+
+def subject_from_headers(delivery: Delivery) -> Subject:
+    """Who an unreadable message of ours is about, from the headers we wrote."""
+    got = delivery.message.header
+    return Subject(
+        got(message.SUBMISSION_ID),
+        got(message.TENANT) or "main",
+        got(message.SOURCE),
+        attempt=delivery.attempt,
+    )
+
+
+def packed(emissions: Sequence[Emission], codec: Codec, partitions: Callable[[Topic], int], unit: str) -> list[Write]:
+    """The messages that carry `emissions`, in order; identified leads share packets by identity partition."""
+    writes = []
+    identified: dict[int, list[Identified]] = {}
+    for emission in emissions:
+        if isinstance(emission.record, Identified):
+            key = emission.record.identity.identity_key.encode()
+            identified.setdefault(partition_of(key, partitions(emission.topic)), []).append(emission.record)
+        else:
+            writes.append(_write(emission, codec, partitions, unit))
+    for partition, leads in identified.items():
+        writes += [_packet(chunk, partition, codec, unit) for chunk in _chunks(leads, codec)]
+    return writes
+
+
+def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int], unit: str) -> Write:
+    spec = TOPICS[emission.topic]
+    record = emission.record
+    encoded = _encoded(record, codec)
+    key = dict(emission.headers).get("key") if spec.key == "same" else _key(spec.key, record)
+    partition = None
+    if spec.partition_by:
+        partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
+    kept = tuple((name, value) for name, value in emission.headers if name == message.TRACEPARENT)
+    name = "Lead" if isinstance(record, Admitted) else type(record).__name__
+    return Write(emission.topic, key, encoded.value, kept + _headers(name, emission.subject, encoded, unit), partition)
+
+
+def _encoded(record: Any, codec: Codec) -> Encoded:
+    if isinstance(record, Admitted):
+        return codec.appended("Lead", record.arrival.body, record.admission)
+    return codec.encode(record)
+
+
+def _headers(name: str, subject: Subject, encoded: Encoded, unit: str) -> Headers:
+    told = {
+        "ce_specversion": "1.0",
+        "ce_type": f"leadstream.{name}",
+        "ce_source": f"/leadstream/{unit}",
+        "ce_id": f"{subject.submission_id or subject.lead_id}/{subject.version}/{subject.attempt}",
+        "content-type": "application/avro",
+        message.SUBMISSION_ID: subject.submission_id,
+        message.TENANT: subject.tenant,
+        message.SOURCE: subject.source,
+        message.ATTEMPT: str(subject.attempt),
+    }
+    if encoded.sections:
+        told[message.SECTIONS] = ",".join(map(str, encoded.sections))
+    return tuple((key, value.encode("ascii", "replace")) for key, value in told.items())
+
+
+@cache
+def _getters(path: str) -> tuple[Callable[[Any], Any], ...]:
+    return tuple(attrgetter(part) for part in path.split("/"))
+
+
+def _key(path: str, record: Any) -> bytes:
+    return "/".join(str(get(record)) for get in _getters(path)).encode()
+
+
+def _packet(leads: Sequence[tuple[IdentifiedIndex, bytes]], partition: int, codec: Codec, unit: str) -> Write:
+    packet = IdentifiedPacket(index=tuple(i for i, _ in leads), leads=tuple(b for _, b in leads))
+    encoded = codec.encode(packet)
+    headers = (("ce_type", b"leadstream.IdentifiedPacket"), ("ce_source", f"/leadstream/{unit}".encode()))
+    return Write(Topic.LEADS_IDENTIFIED, None, encoded.value, headers, partition)
+
+
+def _chunks(leads: Iterable[Identified], codec: Codec) -> list[list[tuple[IdentifiedIndex, bytes]]]:
+    chunks: list[list[tuple[IdentifiedIndex, bytes]]] = [[]]
+    size = 0
+    for lead in leads:
+        body = codec.body(codec.encode(lead).value)
+        if chunks[-1] and (len(chunks[-1]) == PACKET_LEADS or size + len(body) > PACKET_BYTES):
+            chunks.append([])
+            size = 0
+        chunks[-1].append((_index(lead), body))
+        size += len(body)
+    return chunks
+
+
+def _index(lead: Identified) -> IdentifiedIndex:
+    origin = lead.origin
+    return IdentifiedIndex(
+        identity_key=lead.identity.identity_key,
+        submission_id=origin.submission_id,
+        event_id=origin.event_id,
+        source=origin.source,
+        client=origin.client,
+        tenant=origin.tenant,
+        accepted_at=origin.appended_at,
+        lane=origin.lane,
+    )
+
+
+def _subject_of_arrival(arrival: Arrival) -> Subject:
+    origin = origin_of(arrival.body)
+    if isinstance(origin, Origin):
+        return accounts.subject_of(origin)
+    index = arrival.index
+    return Subject(index.submission_id, index.tenant, index.source, index.client, index.event_id)
+
+
+@cache
+def _record_type(name: str) -> type[Any]:
+    found = getattr(records, name)
+    assert isinstance(found, type)
+    return found

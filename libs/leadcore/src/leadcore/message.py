@@ -1,0 +1,114 @@
+"""Messages as they stand on a topic, deliveries of them to a unit, and writes that a unit asks for."""
+
+from dataclasses import dataclass, replace
+
+from leadcore.contracts import Topic
+
+Headers = tuple[tuple[str, bytes | None], ...]
+
+RETRY_TOPIC, RETRY_PARTITION, RETRY_OFFSET = "lead-retry-topic", "lead-retry-partition", "lead-retry-offset"
+RETRY_TIMESTAMP, RETRY_DUE, RETRY_TRIES = "lead-retry-timestamp", "lead-retry-due", "lead-retry-tries"
+RETRY_SINCE = "lead-retry-since"
+ATTEMPT, SECTIONS, SUBMISSION_ID = "lead-attempt", "lead-sections", "lead-submission-id"
+TENANT, SOURCE, TRACEPARENT = "lead-tenant", "lead-source", "traceparent"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One record as it stands on a topic. `timestamp` is the broker's, milliseconds."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+    def header(self, name: str) -> str:
+        """The header's text, last one wins; empty where it is absent, null or not ASCII."""
+        for key, value in reversed(self.headers):
+            if key == name:
+                return value.decode("ascii", "replace") if value else ""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message handed to a unit: as it first stood on its own topic, with what retries and replays added."""
+
+    message: Message
+    tries: int = 0
+    """How often the unit has deferred it."""
+    attempt: int = 0
+    """0 at first; each replay from a dead letter raises it."""
+    since: int = 0
+    """When it first was deferred, milliseconds; 0: never."""
+    due: int = 0
+    """Not to be handled before, milliseconds."""
+    internal: bool = True
+    """Whether headers can be believed: written by us, not by an upstream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A message that is to be produced; `partition` None: murmur2 of the key, as every client of ours does."""
+
+    topic: Topic
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+    partition: int | None = None
+
+
+OPEN_TOPICS = frozenset({Topic.LEADS_RAW, Topic.LEADS_BULK})
+"""Topics on which outsiders write: headers there are claims."""
+
+
+def delivered(message: Message, retry_topic: Topic) -> Delivery:
+    """The delivery that `message` is to the unit whose retry topic is `retry_topic`."""
+    if message.topic != retry_topic:
+        internal = message.topic not in OPEN_TOPICS
+        return Delivery(message, attempt=_number(message, ATTEMPT) if internal else 0, internal=internal)
+    original = replace(
+        message,
+        topic=message.header(RETRY_TOPIC),
+        partition=_number(message, RETRY_PARTITION),
+        offset=_number(message, RETRY_OFFSET),
+        timestamp=_number(message, RETRY_TIMESTAMP),
+    )
+    return Delivery(
+        original,
+        tries=_number(message, RETRY_TRIES),
+        attempt=_number(message, ATTEMPT),
+        since=_number(message, RETRY_SINCE),
+        due=_number(message, RETRY_DUE),
+        internal=original.topic not in OPEN_TOPICS,
+    )
+
+
+def deferred(delivery: Delivery, retry_topic: Topic, value: bytes | None, *, now: int, delay_ms: int) -> Write:
+    """The write that puts `delivery` on the unit's retry topic; headers are replaced, never appended."""
+    original = delivery.message
+    put = {
+        RETRY_TOPIC: original.topic,
+        RETRY_PARTITION: str(original.partition),
+        RETRY_OFFSET: str(original.offset),
+        RETRY_TIMESTAMP: str(original.timestamp),
+        RETRY_DUE: str(now + delay_ms),
+        RETRY_TRIES: str(delivery.tries + 1),
+        RETRY_SINCE: str(delivery.since or now),
+        ATTEMPT: str(delivery.attempt),
+    }
+    return Write(retry_topic, original.key, value, with_headers(original.headers, put))
+
+
+def with_headers(headers: Headers, put: dict[str, str]) -> Headers:
+    """`headers` without those named in `put`, then those of `put`."""
+    kept = tuple((name, value) for name, value in headers if name not in put)
+    return kept + tuple((name, value.encode("ascii", "replace")) for name, value in put.items())
+
+
+def _number(message: Message, name: str) -> int:
+    text = message.header(name)
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

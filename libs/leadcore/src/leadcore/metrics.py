@@ -1,0 +1,82 @@
+"""Metric names, declared before use, and the small handles through which code counts."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+Name = Literal[
+    # counter, verdicts by unit and kind (emit, drop, defer, reject)
+    "lead_stage_processed_total",
+    # counter, failures by unit and code
+    "lead_stage_errors_total",
+    # counter, outcomes written by unit and outcome (routed, duplicate, rejected, dead, erased)
+    "lead_outcomes_total",
+    # histogram, seconds a batch took by unit
+    "messaging_process_duration_seconds",
+    # gauge, unix seconds of the last commit by unit, topic, partition
+    "lead_consumer_last_progress_timestamp_seconds",
+    # gauge, 1 while the unit waits for a dependency, by unit and dependency
+    "lead_stage_paused",
+    # counter, submissions accepted at the edge, after the broker's acknowledgement, by source
+    "lead_accepted_total",
+    # counter, submissions refused at the edge by reason
+    "lead_edge_rejections_total",
+    # counter, decisions of the edge's limiter (allow, deny, fail_open)
+    "lead_rate_limit_decisions_total",
+    # histogram, seconds of an HTTP request by method, route, status
+    "http_server_request_duration_seconds",
+    # counter, scores that fell back to rules although a model should have answered, by cause
+    "lead_score_fallback_total",
+    # counter, model outputs or features that were not finite
+    "lead_score_nonfinite_total",
+    # gauge, 1 for the model in force by version and sha256
+    "model_info",
+    # counter, model files refused at load
+    "model_load_failures_total",
+    # counter, calls to a CRM by crm and outcome
+    "crm_upserts_total",
+]
+
+NAMES: tuple[str, ...] = get_args(Name)
+
+
+class Metrics:
+    """One service's metrics on a registry of its own; passed in by bootstrap, never global."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+
+    def counter(self, name: Name, about: str, labels: tuple[str, ...] = ()) -> Counter:
+        """A counter; label sets are closed."""
+        return Counter(name, about, labels, registry=self.registry)
+
+    def gauge(self, name: Name, about: str, labels: tuple[str, ...] = ()) -> Gauge:
+        """A gauge; label sets are closed."""
+        return Gauge(name, about, labels, registry=self.registry)
+
+    def histogram(self, name: Name, about: str, labels: tuple[str, ...] = ()) -> Histogram:
+        """A histogram with the default buckets; label sets are closed."""
+        return Histogram(name, about, labels, registry=self.registry)
+
+
+class StageMetrics:
+    """What the pipeline counts for one unit, labels bound once."""
+
+    def __init__(self, metrics: Metrics, unit: str) -> None:
+        processed = metrics.counter("lead_stage_processed_total", "Verdicts by unit and kind", ("unit", "verdict"))
+        outcomes = metrics.counter("lead_outcomes_total", "Outcomes written", ("unit", "outcome"))
+        self._processed = {v: processed.labels(unit, v) for v in ("emit", "drop", "defer", "reject")}
+        self._outcomes = {o: outcomes.labels(unit, o) for o in ("routed", "duplicate", "rejected", "dead", "erased")}
+        self._errors = metrics.counter("lead_stage_errors_total", "Failures by unit and code", ("unit", "error_type"))
+        self._unit = unit
+
+    def count(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Count what a batch did, once its writes are durable: (verdict | outcome | failure, label) → how many."""
+        for (kind, label), number in counts.items():
+            if kind == "verdict":
+                self._processed[label].inc(number)
+            elif kind == "outcome":
+                self._outcomes[label].inc(number)
+            else:
+                self._errors.labels(self._unit, label).inc(number)

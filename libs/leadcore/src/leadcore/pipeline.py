@@ -1,0 +1,160 @@
+"""
+What every runner does with a batch, without a transport: deliveries in, writes out.
+
+    open each delivery → handle all records → on a bug, handle one by one → turn verdicts into writes
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leadcore import accounts, message
+from leadcore.clock import Clock
+from leadcore.codec import Codec
+from leadcore.contracts import Outcome, Topic
+from leadcore.failures import Bug, Failure, PortUnavailable, Undecodable
+from leadcore.framing import Emission, Item, opened, packed, replayable, subject_from_headers
+from leadcore.message import Delivery, Headers, Write
+from leadcore.stage import Stage, Subject
+from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a runner brings: codec, clock, and the partition count of each topic."""
+
+    codec: Codec
+    clock: Clock
+    partitions: Callable[[Topic], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """The writes of a batch, and what may be counted once they are durable: (kind, label) → how many."""
+
+    writes: list[Write]
+    counts: Counter[tuple[str, str]]
+
+
+async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools: Tools) -> Processed:
+    """
+    The writes that must be durable before the batch's offsets may be committed.
+
+    Raises:
+        PortUnavailable: a dependency is down; nothing of the batch may be committed, it comes again.
+    """
+    items: list[Item] = []
+    unreadable: list[tuple[Delivery, Undecodable]] = []
+    for delivery in deliveries:
+        found = opened(delivery, tools.codec, stage.subject)
+        if isinstance(found, Undecodable):
+            unreadable.append((delivery, found))
+        else:
+            items += found
+    verdicts = await _handled(stage, items)
+    outgoing = _Outgoing(stage, tools)
+    for delivery, failure in unreadable:
+        outgoing.reject(Item(delivery, 0, None, _subject_of_unreadable(stage, delivery)), failure)
+    for item, verdict in zip(items, verdicts, strict=True):
+        outgoing.add(item, verdict)
+    return outgoing.processed()
+
+
+async def _handled(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verdict[Any]]:
+    """One verdict for each item; the one whose handling raises is rejected as a Bug, the others are unharmed."""
+    if not items:
+        return []
+    try:
+        return await _asked(stage, items)
+    except PortUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001  a bug in a stage must not take the batch along
+        if len(items) == 1:
+            return [Reject(Bug(type(error).__name__))]
+    return [verdict for item in items for verdict in await _handled(stage, [item])]
+
+
+async def _asked(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verdict[Any]]:
+    verdicts = await stage.handle([item.record for item in items])
+    if len(verdicts) != len(items):
+        raise ValueError(f"{stage.unit} gave {len(verdicts)} verdicts for {len(items)} records")
+    return verdicts
+
+
+def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subject:
+    if stage.subject and not delivery.internal:
+        return stage.subject(delivery)
+    return subject_from_headers(delivery)
+
+
+class _Outgoing:
+    """Collects what the verdicts of one batch ask for, in their order."""
+
+    def __init__(self, stage: Stage[Any, Any], tools: Tools) -> None:
+        self._stage = stage
+        self._tools = tools
+        self._now = tools.clock()
+        self._emissions: list[Emission] = []
+        self._writes: list[Write] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, item: Item, verdict: Verdict[Any]) -> None:
+        match verdict:
+            case Emit(record, also, to):
+                sink = to or self._stage.sink
+                assert sink is not None, f"{self._stage.unit} has no sink to emit to"
+                self._emit(item, sink, record)
+                self._beside(item, also)
+                self._counts["verdict", "emit"] += 1
+            case Drop(outcome, also):
+                if outcome is not None:
+                    self._emit(item, Topic.LEADS_OUTCOMES, outcome)
+                self._beside(item, also)
+                self._counts["verdict", "drop"] += 1
+            case Defer(failure):
+                self.defer(item, failure)
+            case Reject(failure):
+                self.reject(item, failure)
+
+    def defer(self, item: Item, failure: Failure) -> None:
+        limits, delivery = self._stage.retries, item.delivery
+        spent = limits.max_tries and delivery.tries >= limits.max_tries
+        too_old = limits.max_age_ms and delivery.since and self._now - delivery.since >= limits.max_age_ms
+        if spent or too_old:
+            self.reject(item, failure)
+            return
+        value = replayable(item, self._tools.codec)
+        self._writes.append(
+            message.deferred(delivery, self._stage.retry, value, now=self._now, delay_ms=limits.delay_ms)
+        )
+        self._counts["verdict", "defer"] += 1
+        self._counts["failure", failure.code] += 1
+
+    def reject(self, item: Item, failure: Failure) -> None:
+        value = item.delivery.message.value if item.record is None else replayable(item, self._tools.codec)
+        letter = accounts.dead_letter(
+            self._stage.unit, item.delivery, item.part, value, item.subject, failure, self._now
+        )
+        key = item.delivery.message.key
+        self._emit(item, Topic.LEADS_DEAD, letter, () if key is None else (("key", key),))
+        if self._stage.rejected is not None:
+            self._beside(item, self._stage.rejected(item.subject, failure, self._now))
+        elif item.subject.submission_id:
+            self._emit(item, Topic.LEADS_OUTCOMES, accounts.dead(item.subject, failure, self._stage.unit, self._now))
+        self._counts["verdict", "reject"] += 1
+        self._counts["failure", failure.code] += 1
+
+    def processed(self) -> Processed:
+        writes = packed(self._emissions, self._tools.codec, self._tools.partitions, self._stage.unit)
+        return Processed(writes + self._writes, self._counts)
+
+    def _beside(self, item: Item, also: Sequence[Any]) -> None:
+        for side in also:
+            self._emit(item, side.topic, side.record)
+
+    def _emit(self, item: Item, topic: Topic, record: Any, headers: Headers = ()) -> None:
+        trace = tuple(pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT)
+        self._emissions.append(Emission(topic, record, item.subject, headers + trace))
+        if isinstance(record, Outcome):
+            self._counts["outcome", record.outcome] += 1

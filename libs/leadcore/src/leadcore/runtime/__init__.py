@@ -1,0 +1,1 @@
+"""Runners: what drives stages with a transport."""

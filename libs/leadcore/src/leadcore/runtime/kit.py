@@ -1,0 +1,44 @@
+"""What `serve` hands to a service's bootstrap, and the settings that every stage service has."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadcore.clock import Clock
+from leadcore.codec import Codec
+from leadcore.metrics import Metrics
+from leadcore.settings import setting
+from leadcore.stage import RetryLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The process's own: clock, codec, metrics and the version of the code."""
+
+    clock: Clock
+    codec: Codec
+    metrics: Metrics
+    version: str
+    cluster_id: str = ""
+    """Id of the Kafka cluster; submission ids of upstream records are derived from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerSettings:
+    """What every stage service reads; a service's Settings inherits from it."""
+
+    kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated")
+    workspace: Path = setting("WORKSPACE_DIR", about="the workspace folder")
+    health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
+    health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is printed")
+    registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
+    delivery: str = setting("DELIVERY_MODE", "at_least_once", about="at_least_once or transactional")
+    batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch")
+    batch_ms: int = setting("BATCH_MS", 20, about="longest wait for a batch, milliseconds")
+    max_retries: int = setting("MAX_RETRIES", 3, about="how often a record is deferred before it is dead")
+    retry_delay_s: float = setting("RETRY_DELAY", 60.0, about="delay of the unit's retry topic, seconds")
+    shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
+    log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error")
+
+    def retries(self) -> RetryLimits:
+        """The unit's retry limits."""
+        return RetryLimits(max_tries=self.max_retries, delay_ms=round(self.retry_delay_s * 1000))

@@ -1,0 +1,93 @@
+"""
+Settings from the environment: one frozen dataclass a service, every error reported at once, no value ever printed.
+
+    @dataclass(frozen=True, slots=True)
+    class Settings:
+        kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated")
+        pepper: Secret = setting("IDENTITY_PEPPER", about="at least 24 bytes")
+
+`NAME_FILE` names a file that holds the value instead.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+S = TypeVar("S")
+
+_MISSING: Any = dataclasses.MISSING
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or wrong; the message has a line for each and no value."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A text that does not show itself."""
+
+    reveal: str
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+
+def setting(name: str, default: Any = _MISSING, *, about: str = "") -> Any:
+    """A field read from environment variable `name` or the file that `name_FILE` names."""
+    return dataclasses.field(default=default, metadata={"env": name, "about": about})
+
+
+def load(cls: type[S], environ: Mapping[str, str]) -> S:
+    """
+    Read `cls` from `environ`.
+
+    Raises:
+        SettingsError: anything is missing, unreadable or of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    errors: list[str] = []
+    hints = get_type_hints(cls)
+    for each in dataclasses.fields(cls):  # type: ignore[arg-type]  # S is a dataclass by contract
+        name = each.metadata["env"]
+        try:
+            text = _text(name, environ)
+            if text is not None:
+                values[each.name] = _converted(text, hints[each.name])
+            elif each.default is _MISSING:
+                errors.append(f"{name}: missing ({each.metadata['about'] or 'required'})")
+        except (OSError, ValueError) as error:
+            errors.append(f"{name}: {_why(error)}")
+    if errors:
+        raise SettingsError("\n".join(errors))
+    return cls(**values)
+
+
+def _text(name: str, environ: Mapping[str, str]) -> str | None:
+    if name in environ and f"{name}_FILE" in environ:
+        raise ValueError(f"set either {name} or {name}_FILE, not both")
+    if f"{name}_FILE" in environ:
+        return Path(environ[f"{name}_FILE"]).read_text(encoding="utf-8").rstrip("\r\n")
+    return environ.get(name)
+
+
+def _converted(text: str, wanted: Any) -> Any:
+    if wanted is bool:
+        if text.lower() not in _TRUE | _FALSE:
+            raise ValueError("neither true nor false")
+        return text.lower() in _TRUE
+    if wanted is int or wanted is float:
+        try:
+            return wanted(text)
+        except ValueError:
+            raise ValueError("not a number") from None
+    if wanted == tuple[str, ...]:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return wanted(text)
+
+
+def _why(error: Exception) -> str:
+    return f"its file cannot be read ({error.strerror})" if isinstance(error, OSError) else str(error)

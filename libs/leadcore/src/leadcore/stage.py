@@ -1,0 +1,89 @@
+"""A Stage: a unit's name, its sources in order of priority, its sink, and a handler of batches."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from leadcore.contracts import IdentifiedIndex, Topic
+from leadcore.failures import Failure
+from leadcore.message import Delivery
+from leadcore.verdict import Side, Verdict
+
+I = TypeVar("I")  # noqa: E741  in and out: the two type parameters of a stage
+O = TypeVar("O")  # noqa: E741
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One lead of an identified packet: what admission reads, and the Identified bytes it passes on."""
+
+    index: IdentifiedIndex
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a record is about, as far as is known: enough to account for it whatever becomes of it."""
+
+    submission_id: str = ""
+    tenant: str = "main"
+    source: str = ""
+    client: str = ""
+    event_id: str = ""
+    operation_id: str = ""
+    line: int = 0
+    accepted_at: int | None = None
+    appended_at: int | None = None
+    attempt: int = 0
+    lead_id: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLimits:
+    """When a Defer becomes a Reject, and how long a deferred record waits."""
+
+    max_tries: int = 3
+    """MAX_RETRIES; 0: no limit by count."""
+    max_age_ms: int = 0
+    """For destinations: how long a record may be tried; 0: no limit by age."""
+    delay_ms: int = 60_000
+    """RETRY_DELAY, the one delay of the unit's retry topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Generic[I, O]):
+    """
+    One step of the pipeline; runners drive it, and it knows none of them.
+
+    `handle` gets records in order and returns one verdict for each, in the same order. It may raise
+    `PortUnavailable` when a dependency is down for all; any other exception is a bug of the stage.
+    Records are the topic's contract, except: on `leads.raw` and `leads.bulk` a `Delivery` (bytes that outsiders
+    wrote), on `leads.identified` an `Arrival`.
+    """
+
+    unit: str
+    """Stage instance, also its consumer group: `enricher`, `ingest.admit`, `crm-sync.hubspot`."""
+    sources: tuple[Topic, ...]
+    """In order of priority: while an earlier one waits, later ones are read at a paced share."""
+    sink: Topic | None
+    """Where Emit writes by default; None where nothing goes on."""
+    retry: Topic
+    """The unit's own retry topic."""
+    handle: Callable[[Sequence[I]], Awaitable[Sequence[Verdict[O]]]]
+    retries: RetryLimits = RetryLimits()
+    subject: Callable[[Delivery], Subject] | None = None
+    """Who a message of outsiders is about; needed where `leads.raw` or `leads.bulk` is a source."""
+    rejected: Callable[[Subject, Failure, int], tuple[Side, ...]] | None = None
+    """Side records of a Reject at `now`; None: an outcome `dead`. Destinations answer with a refused Receipt."""
+    tables: dict[str, str] = field(default_factory=dict)
+    """Hash by name of the tables and models in force, shown at start and in metrics."""
+
+
+def each(decide: Callable[[Any], Verdict[Any]]) -> Callable[[Sequence[Any]], Awaitable[Sequence[Verdict[Any]]]]:
+    """Lift a decision about one record to a handler of batches."""
+
+    async def handle(records: Sequence[Any]) -> list[Verdict[Any]]:
+        return [decide(record) for record in records]
+
+    return handle

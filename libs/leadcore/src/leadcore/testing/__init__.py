@@ -1,0 +1,1 @@
+"""Test doubles and laws that ship with the ports and runners they stand for."""

@@ -1,0 +1,51 @@
+"""What a stage says of one record: Emit, Drop, Defer or Reject. There is no fifth."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from leadcore.contracts import Outcome, Topic
+from leadcore.failures import Failure
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A record that goes out beside the lead: an outcome, an assignment, a receipt."""
+
+    topic: Topic
+    record: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Emit(Generic[R]):
+    """The lead goes on. `to` names another topic than the stage's sink, `also` is written atomically with it."""
+
+    record: R
+    also: tuple[Side, ...] = ()
+    to: Topic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Finished: duplicate, rejected by a rule, erased; or, with no outcome, an effect done at a destination."""
+
+    outcome: Outcome | None
+    also: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """This one record is in trouble: try it again later. Past the unit's limit it becomes a Reject."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """It cannot pass as it is: dead letter, and outcome `dead` unless the unit accounts for it otherwise."""
+
+    failure: Failure
+
+
+Verdict: TypeAlias = Emit[R] | Drop | Defer | Reject

@@ -1,0 +1,1 @@
+"""Fulfilments of the enricher's ports, one file per outside system."""

@@ -1,0 +1,198 @@
+"""P5 in memory: offsets move after writes; bugs, retries and dead letters behave as DESIGN §5 says."""
+
+from collections.abc import Sequence
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+from leadcore import accounts
+from leadcore.codec import Codec
+from leadcore.contracts import DeadLetter, EnrichedLead, IdentifiedPacket, Outcome, ScoredLead, Topic
+from leadcore.failures import PortUnavailable, Refused, Unavailable
+from leadcore.framing import Emission, packed
+from leadcore.message import Write
+from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
+from leadcore.stage import RetryLimits, Stage, Subject
+from leadcore.testing.builders import a_scored_lead, an_enriched_lead, an_identified
+from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
+
+CODEC = Codec()
+
+
+class Decider:
+    """A stage that does what each lead's source says."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.seen: list[str] = []
+
+    async def handle(self, leads: Sequence[EnrichedLead]) -> list[Verdict[ScoredLead]]:
+        if self.away:
+            raise PortUnavailable("table")
+        return [self._decide(lead) for lead in leads]
+
+    def _decide(self, lead: EnrichedLead) -> Verdict[ScoredLead]:
+        self.seen.append(lead.admission.lead_id)
+        match lead.origin.source:
+            case "defer":
+                return Defer(Unavailable("no-answer"))
+            case "reject":
+                return Reject(Refused("bad", "email"))
+            case "bug":
+                raise KeyError("ada@northwind.example")
+            case "drop":
+                told = accounts.outcome(
+                    accounts.subject_of(lead.origin), "rejected", unit="scorer", code="no", at=lead.origin.accepted_at
+                )
+                return Drop(told)
+        scored = a_scored_lead(lead.admission.lead_id)
+        return Emit(replace(scored, origin=lead.origin))
+
+
+def world() -> tuple[Decider, MemoryLog, MemoryRunner]:
+    decider = Decider()
+    stage = Stage(
+        "scorer",
+        (Topic.LEADS_ENRICHED,),
+        Topic.LEADS_SCORED,
+        Topic.LEADS_SCORER_RETRY,
+        decider.handle,
+        RetryLimits(max_tries=2, delay_ms=1000),
+    )
+    log = MemoryLog(ManualClock())
+    return decider, log, MemoryRunner([stage], log)
+
+
+def put(log: MemoryLog, number: int, source: str = "web-form") -> str:
+    lead = an_enriched_lead(f"lead-{number}")
+    lead = replace(lead, origin=replace(lead.origin, source=source))
+    log.append(Write(Topic.LEADS_ENRICHED, lead.admission.lead_id.encode(), CODEC.encode(lead).value))
+    return lead.admission.lead_id
+
+
+def outcomes(log: MemoryLog) -> list[Outcome]:
+    found = [CODEC.decode(Outcome, message.value) for message in log.all(Topic.LEADS_OUTCOMES)]
+    return [each for each in found if isinstance(each, Outcome)]
+
+
+def letters(log: MemoryLog) -> list[DeadLetter]:
+    found = [CODEC.decode(DeadLetter, message.value) for message in log.all(Topic.LEADS_DEAD)]
+    return [each for each in found if isinstance(each, DeadLetter)]
+
+
+async def test_every_record_gets_its_verdict_and_the_key_is_the_lead_id() -> None:
+    _, log, runner = world()
+    put_ids = {put(log, n) for n in range(50)}
+    assert await runner.run() == 50
+    assert {message.key.decode() for message in log.all(Topic.LEADS_SCORED) if message.key} == put_ids
+    assert runner.counts["scorer"]["verdict", "emit"] == 50
+
+
+async def test_a_bug_costs_its_own_record_alone_and_tells_no_person() -> None:
+    _, log, runner = world()
+    for n in range(20):
+        put(log, n, "bug" if n == 7 else "web-form")
+    await runner.run()
+    assert len(log.all(Topic.LEADS_SCORED)) == 19
+    [letter] = letters(log)
+    assert (letter.code, letter.parameters["reason"], letter.lead_id) == ("bug", "KeyError", "lead-7")
+    assert "ada@" not in repr(letter.parameters)
+    [outcome] = outcomes(log)
+    assert (outcome.outcome, outcome.submission_id) == ("dead", "lead-7")
+
+
+async def test_a_deferred_record_waits_and_is_dead_past_the_limit() -> None:
+    decider, log, runner = world()
+    put(log, 1, "defer")
+    await runner.run()
+    assert not letters(log)
+    for expected_tries in (2, 3):
+        due = runner.next_due()
+        assert due == log.clock.now + 1000
+        log.clock.advance(999)
+        assert await runner.run() == 0
+        log.clock.advance(1)
+        assert await runner.run() == 1
+        assert len(decider.seen) == expected_tries
+    [letter] = letters(log)
+    assert (letter.tries, letter.topic, letter.code) == (3, "leads.enriched", "unavailable")
+    assert letter.first_failed_at < letter.last_failed_at
+    assert runner.next_due() is None
+
+
+async def test_retry_headers_are_replaced_never_appended() -> None:
+    _, log, runner = world()
+    put(log, 1, "defer")
+    await runner.run()
+    log.clock.advance(1000)
+    await runner.run()
+    first, second = log.all(Topic.LEADS_SCORER_RETRY)
+    assert [name for name, _ in first.headers] == [name for name, _ in second.headers]
+
+
+async def test_nothing_moves_while_a_dependency_is_away() -> None:
+    decider, log, runner = world()
+    decider.away = True
+    put(log, 1)
+    assert await runner.run() == 0
+    assert runner.paused["scorer"].dependency == "table"
+    decider.away = False
+    assert await runner.run() == 1
+    assert not runner.paused
+    assert len(log.all(Topic.LEADS_SCORED)) == 1
+
+
+async def test_undecodable_bytes_become_a_dead_letter_with_their_coordinates() -> None:
+    _, log, runner = world()
+    bad = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x00nonsense", (("lead-submission-id", b"s-9"),)))
+    put(log, 1)
+    await runner.run()
+    [letter] = letters(log)
+    assert (letter.topic, letter.partition, letter.offset, letter.value, letter.key) == (
+        bad.topic,
+        bad.partition,
+        bad.offset,
+        bad.value,
+        b"k",
+    )
+    assert [o.submission_id for o in outcomes(log)] == ["s-9"]
+    assert len(log.all(Topic.LEADS_SCORED)) == 1
+
+
+async def test_a_rejection_names_the_field() -> None:
+    _, log, runner = world()
+    put(log, 1, "reject")
+    put(log, 2, "drop")
+    await runner.run()
+    assert [(letter.code, letter.field) for letter in letters(log)] == [("refused", "email")]
+    assert sorted((o.outcome, o.code) for o in outcomes(log)) == [("dead", "refused"), ("rejected", "no")]
+
+
+async def test_too_few_verdicts_are_a_bug_not_a_loss() -> None:
+    async def handle(records: Sequence[EnrichedLead]) -> Sequence[Verdict[ScoredLead]]:
+        return [Drop(None) for _ in records][:-1]
+
+    stage = Stage("scorer", (Topic.LEADS_ENRICHED,), None, Topic.LEADS_SCORER_RETRY, handle)
+    log = MemoryLog(ManualClock())
+    put(log, 1)
+    put(log, 2)
+    await MemoryRunner([stage], log).run()
+    assert len(letters(log)) == 2
+
+
+def test_identified_leads_share_packets_by_identity_partition() -> None:
+    leads = [an_identified(f"s-{n}") for n in range(600)]
+    leads = [replace(lead, identity=replace(lead.identity, identity_key=f"p1.{n}")) for n, lead in enumerate(leads)]
+    emissions = [Emission(Topic.LEADS_IDENTIFIED, lead, Subject(lead.origin.submission_id)) for lead in leads]
+    writes = packed(emissions, CODEC, lambda _: 4, "ingest.normalise")
+    assert {write.partition for write in writes} == {0, 1, 2, 3}
+    packets = [CODEC.decode(IdentifiedPacket, write.value) for write in writes]
+    found = [
+        entry.submission_id for packet in packets if isinstance(packet, IdentifiedPacket) for entry in packet.index
+    ]
+    assert sorted(found) == sorted(lead.origin.submission_id for lead in leads)
+    assert max(len(p.index) for p in packets if isinstance(p, IdentifiedPacket)) <= 256
+
+
+def test_records_are_frozen() -> None:
+    with pytest.raises(FrozenInstanceError):
+        an_enriched_lead().origin = None  # type: ignore[assignment,misc]
