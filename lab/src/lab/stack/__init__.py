@@ -1,0 +1,10 @@
+"""
+The local stack: real Kafka, PostgreSQL and Redis from packages, and a supervisor for them and for services.
+"""
+
+from lab.stack.failures import StackFailure
+from lab.stack.home import Home, default_home
+from lab.stack.running import Running
+from lab.stack.servers import Servers, start_servers
+
+__all__ = ["Home", "Running", "Servers", "StackFailure", "default_home", "start_servers"]

@@ -1,0 +1,168 @@
+"""
+The folder that holds everything a stack writes: `data/`, `logs/`, `ports/`, `secrets/`, `state.json`, `lock`.
+
+`Home.open` makes it, `hold` keeps a second stack out, `port` chooses a free port and remembers it.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.stack.failures import HomeInUse, HomeUnusable, PortTaken
+
+LOOPBACK = "127.0.0.1"
+# Below the ranges that Linux (32768+) and macOS (49152+) hand to outgoing connections, so that a port that is
+# free now is not some client's end a moment later.
+PORTS = range(20_000, 32_000)
+PORT_TRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one stack."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: Path) -> "Home":
+        """
+        Make the folder and its parts where they are missing, and prove that they can be written.
+
+        Raises:
+            HomeUnusable: no permission, no space, or something that is not a folder stands in the way.
+        """
+        home = cls(root.absolute())
+        try:
+            for folder in (home.root, home.root / "data", home.logs, home.root / "ports"):
+                folder.mkdir(parents=True, exist_ok=True)
+            home.secrets.mkdir(mode=0o700, exist_ok=True)
+            write(home.root / ".writable", "x" * 4096)
+            (home.root / ".writable").unlink()
+        except OSError as error:
+            raise HomeUnusable(_unusable(root, error)) from error
+        return home
+
+    @property
+    def logs(self) -> Path:
+        """One file per unit."""
+        return self.root / "logs"
+
+    @property
+    def secrets(self) -> Path:
+        """Generated passwords and keys, readable by their owner alone."""
+        return self.root / "secrets"
+
+    @property
+    def state_file(self) -> Path:
+        """What runs, for `status` and `down`."""
+        return self.root / "state.json"
+
+    def log(self, unit: str) -> Path:
+        """The log file of a unit."""
+        return self.logs / f"{unit}.log"
+
+    def data(self, unit: str) -> Path:
+        """The data folder of a server, made if missing."""
+        folder = self.root / "data" / unit
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def secret(self, name: str) -> str:
+        """Return the secret of that name, making it on first use."""
+        file = self.secrets / name
+        if not file.exists():
+            write(file, secrets.token_urlsafe(24), mode=0o600)
+        return file.read_text()
+
+    def port(self, name: str, wanted: int | None = None) -> int:
+        """
+        Return the port asked for, else the one used last time if it is free, else a new free one; remember
+        it.
+
+        Raises:
+            PortTaken: the port asked for by number is held by another process.
+        """
+        file = self.root / "ports" / name
+        remembered = int(file.read_text()) if file.exists() else None
+        if wanted is not None and not is_free(wanted):
+            raise PortTaken(
+                f"port {wanted} for {name} is taken by another process; choose another or leave it open."
+            )
+        port = wanted or (remembered if remembered and is_free(remembered) else free_port())
+        write(file, str(port))
+        return port
+
+    @contextlib.contextmanager
+    def hold(self) -> Iterator[None]:
+        """
+        Keep every other stack out for as long as the block runs; the kernel lets go when we die.
+
+        Raises:
+            HomeInUse: another running stack holds this home.
+        """
+        with (self.root / "lock").open("a+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                file.seek(0)
+                raise HomeInUse(
+                    f"{self.root} is in use by a running stack (process {file.read().strip() or 'unknown'}): "
+                    "`leadstream down` stops it, or set LEADSTREAM_HOME to another folder."
+                ) from error
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            yield
+
+
+def default_home() -> Path:
+    """Name the home: LEADSTREAM_HOME, else `.leadstream` in the current folder."""
+    return Path(os.environ.get("LEADSTREAM_HOME") or ".leadstream").absolute()
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """
+    Pick a loopback port on which nobody listens; by chance, so that two stacks starting at once rarely agree.
+    """
+    for _ in range(PORT_TRIES):
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        if is_free(port):
+            return port
+    raise PortTaken(f"no free port found between {PORTS.start} and {PORTS.stop} after {PORT_TRIES} tries.")
+
+
+def write(file: Path, text: str, mode: int = 0o644) -> None:
+    """Replace a file at once, so that a reader sees the old or the new text and nothing between."""
+    scratch = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "w") as opened:
+            opened.write(text)
+        scratch.replace(file)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def _unusable(root: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"no space left for {root}: free some, or set LEADSTREAM_HOME to another disk."
+    return f"cannot use {root}: {error.strerror}. Set LEADSTREAM_HOME to a folder you may write."

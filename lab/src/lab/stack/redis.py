@@ -1,0 +1,60 @@
+"""
+Redis (or Valkey) for one machine: on loopback, appending to a file, ready in a tenth of a second.
+"""
+
+import os
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from lab.stack import packages
+from lab.stack.home import LOOPBACK, Home, write
+from lab.stack.processes import Command
+from lab.stack.running import Running
+from lab.stack.running import start as start_until
+
+UNIT = "redis"
+READY_S = 20.0
+
+
+def start(home: Home, *, port: int | None = None) -> Running:
+    """
+    Start the server, with the port of last time if it is free; the address is its URL.
+
+    Raises:
+        PackageMissing, PortTaken: see `packages` and `Home.port`.
+        StartFailed: it ended or stayed silent.
+    """
+    number = home.port(UNIT, port)
+    data = home.data(UNIT)
+    settings = data / "redis.conf"
+    write(settings, _settings(number))
+    command = Command(
+        argv=(str(packages.redis_server()), str(settings)),
+        log=home.log(UNIT),
+        env={"LC_ALL": "C", "PATH": os.defpath},
+        folder=data,
+    )
+    address = f"redis://{LOOPBACK}:{number}/0"
+    process, ready_s = start_until(UNIT, command, lambda: _answers(address), READY_S)
+    return Running(UNIT, address, process, ready_s)
+
+
+def _settings(port: int) -> str:
+    lines = (
+        f"bind {LOOPBACK}",
+        f"port {port}",
+        "appendonly yes",
+        "appendfsync everysec",
+        'save ""',
+        "loglevel warning",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _answers(address: str) -> bool:
+    with Redis.from_url(address, socket_timeout=1) as client:
+        try:
+            return bool(client.ping())
+        except (RedisError, OSError):
+            return False

@@ -1,0 +1,67 @@
+"""
+A server that is ready, and how one becomes ready: spawn, then ask it in its own protocol until it answers.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lab.stack.failures import StartFailed
+from lab.stack.processes import Command, Process, spawn
+
+PROBE_EVERY_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """
+    A server that has answered.
+
+    `address` is `host:port` for Kafka, a DSN for PostgreSQL (it holds a password: do not print it), a URL for
+    Redis; `ready_s` is the time from the start to the first answer.
+    """
+
+    unit: str
+    address: str = field(repr=False)
+    process: Process
+    ready_s: float
+    stop_deadline_s: float = 15.0
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self.process.pid
+
+    def stop(self) -> bool:
+        """Stop it cleanly, past the deadline by SIGKILL; whether it ended by itself."""
+        return self.process.stop(self.stop_deadline_s)
+
+
+def start(
+    unit: str, command: Command, answers: Callable[[], bool], deadline_s: float
+) -> tuple[Process, float]:
+    """
+    Start a program and wait until `answers` is true; returns it with the seconds that took.
+
+    Raises:
+        StartFailed: it ended before it answered, or stayed silent past the deadline (it is killed then).
+    """
+    began = time.monotonic()
+    process = spawn(command)
+    try:
+        while not answers():
+            waited = time.monotonic() - began
+            if process.exit_code is not None or waited > deadline_s:
+                raise StartFailed(_why(unit, process, waited))
+            time.sleep(PROBE_EVERY_S)
+    except BaseException:
+        process.kill()
+        raise
+    return process, time.monotonic() - began
+
+
+def _why(unit: str, process: Process, waited_s: float) -> str:
+    code = process.exit_code
+    what = f"ended with code {code}" if code is not None else f"did not answer within {waited_s:.0f} s"
+    tail = "\n".join(process.log_tail().splitlines()[-8:])
+    return f"{unit} {what}; the end of {process.command.log}:\n{tail}"
