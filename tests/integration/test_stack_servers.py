@@ -55,16 +55,11 @@ def test_kafka_makes_no_topic_by_itself(kafka: Running) -> None:
     producer.flush(10)
     assert failures
     assert failures[0] is not None
-    assert (
-        "stack.never-made"
-        not in AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10).topics
-    )
+    assert "stack.never-made" not in AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10).topics
 
 
 def test_kafka_listens_on_loopback_alone(kafka: Running) -> None:
-    listening = [
-        c for c in psutil.Process(kafka.pid).net_connections("inet") if c.status == psutil.CONN_LISTEN
-    ]
+    listening = [c for c in psutil.Process(kafka.pid).net_connections("inet") if c.status == psutil.CONN_LISTEN]
     assert listening
     assert {c.laddr.ip.removeprefix("::ffff:") for c in listening} == {"127.0.0.1"}
 

@@ -91,9 +91,7 @@ class Home:
         file = self.root / "ports" / name
         remembered = int(file.read_text()) if file.exists() else None
         if wanted is not None and not is_free(wanted):
-            raise PortTaken(
-                f"port {wanted} for {name} is taken by another process; choose another or leave it open."
-            )
+            raise PortTaken(f"port {wanted} for {name} is taken by another process; choose another or leave it open.")
         port = wanted or (remembered if remembered and is_free(remembered) else free_port())
         write(file, str(port))
         return port

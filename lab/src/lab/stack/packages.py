@@ -141,9 +141,7 @@ def _download(missing: list[Jar], folder: Path, progress: Progress) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         scratch = tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder)
     except OSError as error:
-        raise HomeUnusable(
-            f"cannot write the cache {folder}: {error.strerror}. Set LEADSTREAM_CACHE."
-        ) from error
+        raise HomeUnusable(f"cannot write the cache {folder}: {error.strerror}. Set LEADSTREAM_CACHE.") from error
     with scratch as incoming, contextlib.closing(_Fetcher(Path(incoming), progress)) as fetcher:
         progress.began(f"Apache Kafka {KAFKA_VERSION}, {len(missing)} files", total)
         try:
@@ -177,9 +175,7 @@ class _Fetcher:
             yield progress.advanced
 
         resolver = PythonResolver(progress_callback=watched)
-        self._maven: Any = MavenContext(
-            resolver=resolver, repo_cache=scratch, local_repos=[], timeout=TIMEOUT_S
-        )
+        self._maven: Any = MavenContext(resolver=resolver, repo_cache=scratch, local_repos=[], timeout=TIMEOUT_S)
 
     def fetch(self, jar: Jar) -> Path:
         import requests

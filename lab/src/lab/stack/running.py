@@ -37,9 +37,7 @@ class Running:
         return self.process.stop(self.stop_deadline_s)
 
 
-def start(
-    unit: str, command: Command, answers: Callable[[], bool], deadline_s: float
-) -> tuple[Process, float]:
+def start(unit: str, command: Command, answers: Callable[[], bool], deadline_s: float) -> tuple[Process, float]:
     """
     Start a program and wait until `answers` is true; returns it with the seconds that took.
 

@@ -34,9 +34,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--orphan-signal", type=int, required=True)
     parser.add_argument("--uid", type=int)
     parser.add_argument("--gid", type=int)
-    parser.add_argument(
-        "--watch", type=int, help="read end of the parent's pipe; without it the kernel watches"
-    )
+    parser.add_argument("--watch", type=int, help="read end of the parent's pipe; without it the kernel watches")
     parser.add_argument("program", nargs="+")
     return parser.parse_args()
 
