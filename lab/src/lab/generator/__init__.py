@@ -1,0 +1,1 @@
+"""Invented but messy submissions, seeded, with the outcome each must have."""

@@ -1,0 +1,75 @@
+"""
+The workspace: the folder of YAML and CSV that says how leads are treated, as typed, frozen values.
+
+`load(folder)` reads and checks it; everything else here is pure. Field meanings stand in the template's
+comments and in the docstrings of each part.
+"""
+
+from leadcore.workspace.companies import Company
+from leadcore.workspace.conditions import Condition, Operator, Value
+from leadcore.workspace.destinations import Destination, FieldTarget, Mode, Policy
+from leadcore.workspace.fields import Field, FieldType
+from leadcore.workspace.findings import Finding, WorkspaceError
+from leadcore.workspace.load import FILES, Workspace, load
+from leadcore.workspace.roster import Roster, Seat
+from leadcore.workspace.routing import REVIEW, Class, Classifier, Pool, PoolRule, Routing
+from leadcore.workspace.scoring import Band, Bands, Model, Part, Rule, Scoring, Weights
+from leadcore.workspace.sources import UPSTREAM, Dedup, Quota, Shape, Source, Way
+from leadcore.workspace.territories import Territories, Territory
+from leadcore.workspace.vocabulary import (
+    ALIASES,
+    ATTRIBUTE,
+    CANONICAL_KEYS,
+    FACTS,
+    ROUTING_FACTS,
+    FactKind,
+    fold,
+)
+
+__all__ = [
+    "ALIASES",
+    "ATTRIBUTE",
+    "CANONICAL_KEYS",
+    "FACTS",
+    "FILES",
+    "REVIEW",
+    "ROUTING_FACTS",
+    "UPSTREAM",
+    "Band",
+    "Bands",
+    "Class",
+    "Classifier",
+    "Company",
+    "Condition",
+    "Dedup",
+    "Destination",
+    "FactKind",
+    "Field",
+    "FieldTarget",
+    "FieldType",
+    "Finding",
+    "Mode",
+    "Model",
+    "Operator",
+    "Part",
+    "Policy",
+    "Pool",
+    "PoolRule",
+    "Quota",
+    "Roster",
+    "Routing",
+    "Rule",
+    "Scoring",
+    "Seat",
+    "Shape",
+    "Source",
+    "Territories",
+    "Territory",
+    "Value",
+    "Way",
+    "Weights",
+    "Workspace",
+    "WorkspaceError",
+    "fold",
+    "load",
+]

@@ -1,0 +1,75 @@
+"""`destinations.yaml`: where leads are delivered, how freely, and which field goes where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from leadcore.workspace.decode import Document
+from leadcore.workspace.fields import Field, is_target
+from leadcore.workspace.findings import did_you_mean
+from leadcore.workspace.strict_yaml import Node
+from leadcore.workspace.vocabulary import ATTRIBUTE, DELIVERABLE
+
+FILE = "destinations.yaml"
+
+Mode = Literal["observe", "dry-run", "write"]
+Policy = Literal["fill-blank", "overwrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTarget:
+    """
+    What fills one property of a destination.
+
+    `field` is a deliverable word or `attributes.<name>`. `policy` is `fill-blank` (never replace what a
+    person or another system wrote), `overwrite` (ours, always current), or None until `load` puts the
+    destination's own in.
+    """
+
+    field: str
+    policy: Policy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """
+    One destination; its name is the second half of the unit `crm-sync.<name>`.
+
+    `mode`: `observe` writes nothing and compares, `dry-run` records the difference it would make, `write`
+    writes. `fields`: property of the destination to what fills it. PostgreSQL keeps whole records and has
+    none.
+    """
+
+    kind: Literal["postgres", "hubspot"]
+    mode: Mode
+    policy: Policy = "fill-blank"
+    batch_size: Annotated[int, Meta(ge=1, le=1000)] = 100
+    fields: Mapping[str, FieldTarget] = field(default_factory=dict)
+
+
+def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapping[str, Destination] | None:
+    """Return the destinations by name with each field's policy filled in, or None with findings."""
+    destinations = doc.read(node, dict[str, Destination])
+    if destinations is None:
+        return None
+    return {name: _check(doc, name, each, fields) for name, each in destinations.items()}
+
+
+def _check(
+    doc: Document, name: str, destination: Destination, fields: Mapping[str, Field] | None
+) -> Destination:
+    if destination.kind == "postgres" and destination.fields:
+        doc.refuse(f"{name}.fields", "has no meaning for postgres, which keeps whole records")
+    if destination.kind != "postgres" and not destination.fields:
+        doc.refuse(f"{name}.fields", "is missing: nothing would be delivered")
+    for target, each in destination.fields.items():
+        if not is_target(each.field, DELIVERABLE, fields):
+            near = did_you_mean(each.field, (*DELIVERABLE, *(ATTRIBUTE + own for own in fields or ())))
+            doc.refuse(f"{name}.fields.{target}.field", f"no such field: {each.field}{near}")
+    filled = {
+        target: FieldTarget(each.field, each.policy or destination.policy)
+        for target, each in destination.fields.items()
+    }
+    return replace(destination, fields=filled)

@@ -1,0 +1,121 @@
+"""`sources.yaml`: where submissions come from and what each source is allowed and asked to send."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from leadcore.workspace.decode import Document
+from leadcore.workspace.fields import Field, is_target
+from leadcore.workspace.findings import did_you_mean
+from leadcore.workspace.strict_yaml import Node
+from leadcore.workspace.vocabulary import ATTRIBUTE, CANONICAL_KEYS, fold
+
+FILE = "sources.yaml"
+UPSTREAM = "upstream"
+"""The source of a record on `leads.raw` without a `lead-source` header; every workspace has it."""
+
+Way = Literal["http", "kafka", "import", "webhook"]
+Shape = Literal["json", "row"]
+RequiredKey = Literal["event_id", "email", "phone", "company_name", "company_domain", "full_name"]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="lower case letters, digits and -")]
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """
+    How many submissions one client may send through one source: a token bucket refilled over the window.
+    """
+
+    capacity: Annotated[int, Meta(ge=1)] = 10_000
+    window_seconds: Annotated[int, Meta(ge=1, le=31 * 86_400)] = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Dedup:
+    """
+    What counts as known and what a known person's new submission does.
+
+    `horizon_hours`: how long a sighting is remembered; never under 76, the longest a sender may retry.
+    `same_person`: `revise` turns the repeat into a revision of the lead, `ignore` leaves the lead as it is;
+    both end as duplicate.
+    """
+
+    horizon_hours: Annotated[int, Meta(ge=76, le=24 * 365)] = 76
+    same_person: Literal["revise", "ignore"] = "revise"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    One source.
+
+    `require_any`: at least one of these must be usable after normalisation, else the submission is rejected.
+    `map`: folded column name to a canonical key or `attributes.<name>`; a column not named keeps its own
+    name.
+    """
+
+    ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
+    tenant: Name = "main"
+    shape: Shape = "json"
+    require_any: Annotated[tuple[RequiredKey, ...], Meta(min_length=1)] = ("email", "phone", "company_name")
+    dedup: Dedup = field(default_factory=Dedup)
+    quota: Quota | None = field(default_factory=Quota)
+    map: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+
+
+def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapping[str, Source] | None:
+    """Return the sources by name with their maps folded, or None with findings."""
+    sources = doc.read(node, dict[str, Source])
+    if sources is None:
+        return None
+    if UPSTREAM not in sources:
+        doc.refuse(UPSTREAM, "is missing: records on leads.raw without a lead-source header belong to it")
+    elif "kafka" not in sources[UPSTREAM].ways:
+        doc.refuse(f"{UPSTREAM}.ways", "must have kafka")
+    return {name: _check(doc, name, source, fields) for name, source in sources.items()}
+
+
+def _check(doc: Document, name: str, source: Source, fields: Mapping[str, Field] | None) -> Source:
+    if not _NAME.fullmatch(name):
+        doc.refuse(name, "must be lower case letters, digits and -, beginning with a letter")
+    for key in ("ways", "require_any"):
+        values = getattr(source, key)
+        if len(set(values)) < len(values):
+            doc.refuse(f"{name}.{key}", "names one thing twice")
+    return Source(
+        source.ways,
+        source.tenant,
+        source.shape,
+        source.require_any,
+        source.dedup,
+        source.quota,
+        _folded(doc, f"{name}.map", source.map, fields),
+        source.description,
+    )
+
+
+def _folded(
+    doc: Document, key: str, columns: Mapping[str, str], fields: Mapping[str, Field] | None
+) -> Mapping[str, str]:
+    """Return the map by folded column name; two columns may not fold together nor fill one key."""
+    targets = (*CANONICAL_KEYS, *(ATTRIBUTE + name for name in fields or ()))
+    folded: dict[str, str] = {}
+    for column, target in columns.items():
+        at = f"{key}.{column}"
+        if not is_target(target, CANONICAL_KEYS, fields):
+            doc.refuse(
+                at,
+                f"goes to {target}, which is no key nor a declared attribute{did_you_mean(target, targets)}",
+            )
+        elif target in folded.values():
+            doc.refuse(at, f"goes to {target}, which another column already fills")
+        if fold(column) in folded:
+            doc.refuse(at, "is the same column as another one but for case, spaces and hyphens")
+        folded[fold(column)] = target
+    return folded
