@@ -29,9 +29,7 @@ YAML_CASES = [
     Case("sources.yaml", "shape: row\n", "shape: row\n  shape: json\n", "events-csv.shape", "is here twice"),
     Case("sources.yaml", "web-form:\n", "\tweb-form:\n", "", "is not YAML"),
     Case("sources.yaml", "web-form:\n", "---\na: b\n---\nweb-form:\n", "", "a second document"),
-    Case(
-        "sources.yaml", "web-form:\n", "deep: " + "[" * 17 + "]" * 17 + "\nweb-form:\n", "", "nested deeper"
-    ),
+    Case("sources.yaml", "web-form:\n", "deep: " + "[" * 17 + "]" * 17 + "\nweb-form:\n", "", "nested deeper"),
     Case("sources.yaml", "web-form:\n", "? [a]\n: b\nweb-form:\n", "", "a key must be plain text"),
     Case("sources.yaml", "web-form:\n", "web-form: \x00\n", "", "does not allow"),
 ]
@@ -261,9 +259,7 @@ def test_a_finding_reads_as_one_line_with_its_place(folder: Path) -> None:
     path = folder / "sources.yaml"
     path.write_text(path.read_text().replace("capacity: 50000", "capacity: 0", 1))
     line = path.read_text().splitlines().index("  quota: {capacity: 0, window_seconds: 3600}") + 1
-    with pytest.raises(
-        WorkspaceError, match=rf"^sources.yaml:{line}: events-csv.quota.capacity: must be 1 or more$"
-    ):
+    with pytest.raises(WorkspaceError, match=rf"^sources.yaml:{line}: events-csv.quota.capacity: must be 1 or more$"):
         load(folder)
 
 

@@ -89,9 +89,7 @@ class ConditionRow:
     value: Operand = ""
 
 
-def compile_condition(
-    doc: Document, key: str, row: ConditionRow, facts: Mapping[str, FactKind]
-) -> Condition | None:
+def compile_condition(doc: Document, key: str, row: ConditionRow, facts: Mapping[str, FactKind]) -> Condition | None:
     """Return the typed condition, or None when fact, operator and value do not fit."""
     if ANY_ATTRIBUTE in facts and row.field.startswith(ATTRIBUTE):
         return None
@@ -127,13 +125,9 @@ def _wrong_count(row: ConditionRow) -> str | None:
     if row.operator in _BARE:
         return f"{row.operator} takes no value" if row.value != "" else None
     if row.operator == "between":
-        return (
-            None if isinstance(row.value, tuple) and len(row.value) == 2 else "must be a list of two bounds"
-        )
+        return None if isinstance(row.value, tuple) and len(row.value) == 2 else "must be a list of two bounds"
     if row.operator in _LISTS:
-        return (
-            None if isinstance(row.value, tuple) and row.value else "must be a list with at least one value"
-        )
+        return None if isinstance(row.value, tuple) and row.value else "must be a list with at least one value"
     if isinstance(row.value, tuple):
         return f"must be one value; for several use {'one-of' if row.operator == 'equals' else 'none-of'}"
     return None if row.value != "" else "is missing"

@@ -182,10 +182,6 @@ def _outside(value: object, bound: msgspec.Meta) -> str:
             return f"must be {bound.le} or less"
     if isinstance(value, str) and bound.pattern is not None and not re.search(bound.pattern, value):
         return f"must be {bound.description or f'of the form {bound.pattern}'}"
-    if (
-        isinstance(value, str | tuple | dict)
-        and bound.min_length is not None
-        and len(value) < bound.min_length
-    ):
+    if isinstance(value, str | tuple | dict) and bound.min_length is not None and len(value) < bound.min_length:
         return "must not be empty"
     return ""

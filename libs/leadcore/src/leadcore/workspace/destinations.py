@@ -57,9 +57,7 @@ def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapp
     return {name: _check(doc, name, each, fields) for name, each in destinations.items()}
 
 
-def _check(
-    doc: Document, name: str, destination: Destination, fields: Mapping[str, Field] | None
-) -> Destination:
+def _check(doc: Document, name: str, destination: Destination, fields: Mapping[str, Field] | None) -> Destination:
     if destination.kind == "postgres" and destination.fields:
         doc.refuse(f"{name}.fields", "has no meaning for postgres, which keeps whole records")
     if destination.kind != "postgres" and not destination.fields:

@@ -14,9 +14,7 @@ from leadcore.workspace.vocabulary import FactKind
 FILE = "scoring.yaml"
 
 Band = Literal["hot", "warm", "cold"]
-Code = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="a code such as title-c-level")
-]
+Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="a code such as title-c-level")]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Points = Annotated[float, Meta(ge=-100, le=100)]
 Weight = Annotated[float, Meta(ge=0, le=1000)]
@@ -181,9 +179,7 @@ def _values(weights: Weights) -> tuple[float, ...]:
     return tuple(getattr(weights, each.name) for each in fields(weights))
 
 
-def _part(
-    doc: Document, name: str, part: PartRow, facts: Mapping[str, FactKind], seen: dict[str, str]
-) -> Part:
+def _part(doc: Document, name: str, part: PartRow, facts: Mapping[str, FactKind], seen: dict[str, str]) -> Part:
     rules = []
     for index, row in enumerate(part.rules):
         key = f"parts.{name}.rules.{index}"
