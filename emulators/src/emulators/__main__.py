@@ -51,13 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     hubspot.add_argument("--port", type=int, default=0, help="0 takes a free one; the url is printed")
     hubspot.add_argument("--state", type=Path, help="folder of the journal; without it nothing is kept")
     hubspot.add_argument("--token", action="append", default=[], help="bearer token to accept (default: any)")
-    hubspot.add_argument(
-        "--limit-10s", type=int, default=0, help="calls per rolling 10 s (default: no limit)"
-    )
+    hubspot.add_argument("--limit-10s", type=int, default=0, help="calls per rolling 10 s (default: no limit)")
     hubspot.add_argument("--limit-day", type=int, default=0, help="calls per day (default: no limit)")
-    hubspot.add_argument(
-        "--limit-search", type=int, default=0, help="searches per second (default: no limit)"
-    )
+    hubspot.add_argument("--limit-search", type=int, default=0, help="searches per second (default: no limit)")
     hubspot.add_argument("--search-lag-ms", type=int, default=1_000, help="how late search sees writes")
     return parser
 

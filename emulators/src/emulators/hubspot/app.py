@@ -24,9 +24,7 @@ def build(emulator: Emulator) -> web.Application:
     control.add_routes(app, emulator)
     for method, area, path, handler in api.ROUTES:
         for prefix in _prefixes(area):
-            app.router.add_route(
-                method, f"{prefix}/{path}".rstrip("/"), _serving(emulator, area, path, handler)
-            )
+            app.router.add_route(method, f"{prefix}/{path}".rstrip("/"), _serving(emulator, area, path, handler))
     app.router.add_route("*", "/{id:.*}", _serving(emulator, "unknown", "", _unknown))
     return app
 

@@ -112,9 +112,7 @@ def taken(noun: str, name: str, value: str, writing: str, owner: str) -> Failure
 
 def not_unique(type_id: str, name: str) -> Failure:
     """400: `idProperty` names a property whose values are not unique."""
-    message = (
-        f"Unable to perform update/upsert by non-unique {type_id} property {name} in portal ID {PORTAL_ID}"
-    )
+    message = f"Unable to perform update/upsert by non-unique {type_id} property {name} in portal ID {PORTAL_ID}"
     return Failure(400, "VALIDATION_ERROR", message)
 
 
@@ -142,10 +140,7 @@ def not_found() -> Failure:
 
 def missing(noun: str, ids: Iterable[str]) -> Failure:
     """207 entry: these ids of a batch do not exist."""
-    message = (
-        f"Could not get some {noun.upper()} objects, they may be deleted or not exist. "
-        "Check that ids are valid."
-    )
+    message = f"Could not get some {noun.upper()} objects, they may be deleted or not exist. Check that ids are valid."
     return Failure(404, "OBJECT_NOT_FOUND", message, context={"ids": tuple(ids)}, isolated=True)
 
 

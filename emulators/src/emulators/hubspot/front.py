@@ -40,21 +40,15 @@ async def serve(emulator: Emulator, request: web.Request, route: str, handler: H
     emulator.calls.receive(arrived)
     fault = emulator.faults.draw(request.method, route, arrived)
     reply = await _reply(emulator, request, route, handler, fault)
-    emulator.calls.answer(
-        arrived, emulator.clock(), request.method, route, reply.status, fault.kind if fault else ""
-    )
+    emulator.calls.answer(arrived, emulator.clock(), request.method, route, reply.status, fault.kind if fault else "")
     if reply.status == RESET:
         return _reset(request)
     if fault is not None and fault.kind == "slow_body":
         return await _trickle(request, reply, fault.delay_ms)
-    return web.Response(
-        status=reply.status, body=reply.body, headers=reply.headers, content_type=reply.content_type
-    )
+    return web.Response(status=reply.status, body=reply.body, headers=reply.headers, content_type=reply.content_type)
 
 
-async def _reply(
-    emulator: Emulator, request: web.Request, route: str, handler: Handler, fault: Fault | None
-) -> Reply:
+async def _reply(emulator: Emulator, request: web.Request, route: str, handler: Handler, fault: Fault | None) -> Reply:
     if fault is not None and fault.kind == "reset_before":
         return Reply(RESET, {})
     searching = route.endswith("/search")
@@ -105,9 +99,7 @@ def _unreadable(request: web.Request) -> Failure | None:
     return None
 
 
-async def _effect(
-    emulator: Emulator, request: web.Request, handler: Handler, fault: Fault | None
-) -> Answer | Failure:
+async def _effect(emulator: Emulator, request: web.Request, handler: Handler, fault: Fault | None) -> Answer | Failure:
     """Run the handler now, or late where a fault says so; slow answers wait behind it."""
     try:
         body = await request.read()

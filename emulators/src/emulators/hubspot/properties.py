@@ -72,9 +72,7 @@ def _check_type(prop: Property, value: str) -> Problem | None:
     if prop.type == "datetime" and not _is_instant(value):
         return Problem(prop.name, "INVALID_DATE", f"{value} was not a valid date.")
     if prop.type == "bool" and value not in ("true", "false"):
-        return Problem(
-            prop.name, "INVALID_OPTION", f"{value} was not one of the allowed options: true, false"
-        )
+        return Problem(prop.name, "INVALID_OPTION", f"{value} was not one of the allowed options: true, false")
     if prop.options and value not in prop.options:
         allowed = ", ".join(prop.options)
         return Problem(prop.name, "INVALID_OPTION", f"{value} was not one of the allowed options: {allowed}")
