@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from leadcore import accounts
+from leadcore import accounts, ids
 from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, EnrichedLead, IdentifiedPacket, Outcome, ScoredLead, Topic
 from leadcore.failures import PortUnavailable, Refused, Unavailable
@@ -165,6 +165,19 @@ async def test_a_rejection_names_the_field() -> None:
     await runner.run()
     assert [(letter.code, letter.field) for letter in letters(log)] == [("refused", "email")]
     assert sorted((o.outcome, o.code) for o in outcomes(log)) == [("dead", "refused"), ("rejected", "no")]
+
+
+async def test_an_outcome_after_a_replay_supersedes_the_one_before() -> None:
+    """A replay's attempt is known from its header alone, and must reach the outcome that the stage wrote."""
+    _, log, runner = world()
+    lead = an_enriched_lead("lead-1")
+    lead = replace(lead, origin=replace(lead.origin, source="drop"))
+    value = CODEC.encode(lead).value
+    log.append(Write(Topic.LEADS_ENRICHED, b"lead-1", value, (("lead-attempt", b"2"),)))
+    log.append(Write(Topic.LEADS_ENRICHED, b"lead-1", value))
+    await runner.run()
+    told = {outcome.attempt: outcome.outcome_id for outcome in outcomes(log)}
+    assert told == {2: ids.outcome_id("lead-1", 2), 0: ids.outcome_id("lead-1", 0)}
 
 
 async def test_too_few_verdicts_are_a_bug_not_a_loss() -> None:

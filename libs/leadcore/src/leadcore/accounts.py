@@ -1,6 +1,7 @@
 """Outcomes and dead letters: how what happened to a submission is put on record. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from leadcore import ids
 from leadcore.contracts import DeadLetter, Decision, Header, Origin, Outcome
@@ -51,6 +52,18 @@ def dead(subject: Subject, failure: Failure, unit: str, at: int) -> Outcome:
         **({"field": failure.field} if failure.field else {}),
     }
     return outcome(subject, "dead", unit=unit, code=failure.code, at=at, parameters=told)
+
+
+def on_attempt(outcome: Outcome, attempt: int) -> Outcome:
+    """
+    `outcome` as that of `attempt`, where this is higher than its own.
+
+    A replay's attempt stands in the message's header, which a stage does not see: the `routed` of a replay must
+    supersede the `dead` of the attempt before, not share its id.
+    """
+    if attempt <= outcome.attempt:
+        return outcome
+    return replace(outcome, outcome_id=ids.outcome_id(outcome.submission_id, attempt), attempt=attempt)
 
 
 def subject_of(origin: Origin, *, lead_id: str = "", version: int = 0, attempt: int = 0) -> Subject:

@@ -155,6 +155,8 @@ class _Outgoing:
 
     def _emit(self, item: Item, topic: Topic, record: Any, headers: Headers = ()) -> None:
         trace = tuple(pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT)
+        if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
+            record = accounts.on_attempt(record, item.subject.attempt)
         self._emissions.append(Emission(topic, record, item.subject, headers + trace))
         if isinstance(record, Outcome):
             self._counts["outcome", record.outcome] += 1
