@@ -8,6 +8,7 @@ comments and in the docstrings of each part.
 from leadcore.workspace.companies import Company
 from leadcore.workspace.conditions import Condition, Operator, Value
 from leadcore.workspace.destinations import Destination, FieldTarget, Mode, Policy
+from leadcore.workspace.facts import Facts, facts_of, not_finite
 from leadcore.workspace.fields import Field, FieldType
 from leadcore.workspace.findings import Finding, WorkspaceError
 from leadcore.workspace.load import FILES, Workspace, load
@@ -44,6 +45,7 @@ __all__ = [
     "Dedup",
     "Destination",
     "FactKind",
+    "Facts",
     "Field",
     "FieldTarget",
     "FieldType",
@@ -70,6 +72,8 @@ __all__ = [
     "Weights",
     "Workspace",
     "WorkspaceError",
+    "facts_of",
     "fold",
     "load",
+    "not_finite",
 ]
