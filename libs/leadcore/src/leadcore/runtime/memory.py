@@ -42,6 +42,7 @@ class MemoryLog:
         self.clock = clock
         self.partitions = partitions
         self._topics: dict[str, list[list[Message]]] = defaultdict(lambda: [[] for _ in range(partitions)])
+        self._committed: dict[tuple[str, str, int], int] = defaultdict(int)
 
     def append(self, write: Write) -> Message:
         """Put `write` at the end of its partition and return the message it became."""
@@ -61,6 +62,14 @@ class MemoryLog:
         """Every message of `topic`, partition after partition."""
         return [message for partition in self._topics[topic] for message in partition]
 
+    def commit(self, unit: str, topic: str, partition: int, offset: int) -> None:
+        """Keep `offset` as the next one that `unit` reads; it outlives the runner."""
+        self._committed[unit, topic, partition] = offset
+
+    def committed(self, unit: str, topic: str, partition: int) -> int:
+        """The next offset `unit` will read."""
+        return self._committed[unit, topic, partition]
+
 
 class MemoryRunner:
     """Drives stages over a MemoryLog. A batch's offsets move only after its writes stand in the log."""
@@ -69,7 +78,6 @@ class MemoryRunner:
         self._log = log
         self._codec = codec or Codec()
         self._stages = list(stages)
-        self._offsets: dict[tuple[str, str, int], int] = defaultdict(int)
         self.paused: dict[str, PortUnavailable] = {}
         """Units that wait for a dependency, with what they wait for."""
         self._tools = Tools(self._codec, log.clock, lambda _: log.partitions)
@@ -95,7 +103,7 @@ class MemoryRunner:
 
     def committed(self, unit: str, topic: Topic, partition: int) -> int:
         """The next offset `unit` will read."""
-        return self._offsets[unit, topic, partition]
+        return self._log.committed(unit, topic, partition)
 
     async def _turn(self, stage: Stage[Any, Any]) -> int:
         moved = 0
@@ -107,7 +115,7 @@ class MemoryRunner:
         return moved
 
     def _waiting(self, stage: Stage[Any, Any], topic: Topic, partition: int) -> Sequence[Message]:
-        return self._log.read(topic, partition, self._offsets[stage.unit, topic, partition])
+        return self._log.read(topic, partition, self._log.committed(stage.unit, topic, partition))
 
     def _due(self, stage: Stage[Any, Any], topic: Topic, batch: Sequence[Message]) -> Sequence[Message]:
         """The head of `batch` that may be handled now: in a retry topic, up to the first that is not yet due."""
@@ -127,6 +135,6 @@ class MemoryRunner:
         self.paused.pop(stage.unit, None)
         for write in processed.writes:
             self._log.append(write)
-        self._offsets[stage.unit, topic, partition] += len(batch)
+        self._log.commit(stage.unit, topic, partition, batch[-1].offset + 1)
         self.counts[stage.unit].update(processed.counts)
         return len(batch)
