@@ -93,6 +93,14 @@ class Codec:
         Raises:
             PortUnavailable: the schema id is unknown here and the registry does not answer.
         """
+        writer = self._writer(expected, value)
+        if isinstance(writer, Undecodable):
+            return writer
+        assert value is not None
+        return decode_body(expected, value[_FRAME.size :], writer=writer)
+
+    def _writer(self, expected: type[Any], value: bytes | None) -> str | Undecodable:
+        """The schema text that `value` was written with, if it is framed and a record of this kind."""
         if value is None:
             return Undecodable("tombstone")
         if len(value) > MAX_VALUE_BYTES:
@@ -108,7 +116,31 @@ class Codec:
         name, text = found
         if name != expected.__name__:
             return Undecodable("another-record", parameters={"expected": expected.__name__, "found": name})
-        return decode_body(expected, value[_FRAME.size :], writer=text)
+        return text
+
+    def head(self, expected: type[Any], value: bytes | None, until: str) -> dict[str, Any] | Undecodable:
+        """
+        The first fields of the record in `value`, up to and with `until`, by name; the rest is not read.
+
+        Raises:
+            PortUnavailable: as `decode`.
+        """
+        found = self._writer(expected, value)
+        if isinstance(found, Undecodable):
+            return found
+        assert value is not None
+        try:
+            stream = io.BytesIO(value)
+            stream.seek(_FRAME.size)
+            plain: Any = fastavro.schemaless_reader(stream, _parsed_head(found, until), None)
+        except Exception as error:  # noqa: BLE001  as in decode_body
+            return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
+        return dict(plain)
+
+    def schema_id(self, value: bytes) -> int:
+        """The schema id in the frame of a value that was decoded."""
+        written: int = _FRAME.unpack_from(value)[1]
+        return written
 
     def body(self, value: bytes) -> bytes:
         """The Avro body of a framed value, as it is."""
@@ -158,6 +190,16 @@ def _sections_of(name: str) -> tuple[str, ...]:
 def _parsed_text(text: str) -> Any:
     current = next((name for name, schema_id in CURRENT.items() if SCHEMAS[schema_id][1] == text), "")
     return _parsed(current) if current else fastavro.parse_schema(_numbers_for_times(json.loads(text)), {})
+
+
+@lru_cache(maxsize=256)
+def _parsed_head(text: str, until: str) -> Any:
+    """The schema of a record's first fields: they keep their places, new fields come after them."""
+    schema = json.loads(text)
+    names = [each["name"] for each in schema["fields"]]
+    return fastavro.parse_schema(
+        _numbers_for_times({**schema, "fields": schema["fields"][: names.index(until) + 1]}), {}
+    )
 
 
 @lru_cache(maxsize=256)

@@ -55,9 +55,15 @@ class Emission:
     headers: Headers = ()
 
 
-def opened(delivery: Delivery, codec: Codec, subject: Callable[[Delivery], Subject] | None) -> list[Item] | Undecodable:
+def opened(
+    delivery: Delivery,
+    codec: Codec,
+    subject: Callable[[Delivery], Subject] | None,
+    *,
+    as_they_are: bool = False,
+) -> list[Item] | Undecodable:
     """
-    The records of `delivery`, or why it has none.
+    The records of `delivery`, or why it has none; `as_they_are`: the delivery itself, whatever its topic.
 
     Raises:
         PortUnavailable: a schema id is unknown and the registry does not answer.
@@ -66,7 +72,7 @@ def opened(delivery: Delivery, codec: Codec, subject: Callable[[Delivery], Subje
         record = TOPICS[Topic(delivery.message.topic)].record
     except ValueError:
         return Undecodable("unknown-topic")
-    if record == "any":
+    if record == "any" or as_they_are:
         return [Item(delivery, 0, delivery, subject(delivery) if subject else Subject())]
     decoded = codec.decode(_record_type(record), delivery.message.value)
     if isinstance(decoded, Undecodable):

@@ -47,7 +47,7 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
     items: list[Item] = []
     unreadable: list[tuple[Delivery, Undecodable]] = []
     for delivery in deliveries:
-        found = opened(delivery, tools.codec, stage.subject)
+        found = opened(delivery, tools.codec, stage.subject, as_they_are=not stage.opens)
         if isinstance(found, Undecodable):
             unreadable.append((delivery, found))
         else:
@@ -83,7 +83,7 @@ async def _asked(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verd
 
 
 def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subject:
-    if stage.subject and not delivery.internal:
+    if stage.subject and not (stage.opens and delivery.internal):
         return stage.subject(delivery)
     return subject_from_headers(delivery)
 

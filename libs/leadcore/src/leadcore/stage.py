@@ -73,7 +73,9 @@ class Stage(Generic[I, O]):
     handle: Callable[[Sequence[I]], Awaitable[Sequence[Verdict[O]]]]
     retries: RetryLimits = RetryLimits()
     subject: Callable[[Delivery], Subject] | None = None
-    """Who a message of outsiders is about; needed where `leads.raw` or `leads.bulk` is a source."""
+    """Who a `Delivery` is about; needed where the handler gets any."""
+    opens: bool = True
+    """False: the handler gets every message as a `Delivery`: it stores the bytes, or reads tombstones."""
     rejected: Callable[[Subject, Failure, int], tuple[Side, ...]] | None = None
     """Side records of a Reject at `now`; None: an outcome `dead`. Destinations answer with a refused Receipt."""
     tables: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,79 @@
+"""
+Which submission a message on `leads.raw` or `leads.bulk` is, read from its first bytes: the one answer that every
+unit which reads these topics must give, or the accounts do not balance.
+
+An Avro Submission brings its own id, if that is one; whatever else there is, readable or not, is the record of an
+upstream, and its id follows from where it stands.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from leadcore import ids, message
+from leadcore.codec import Codec
+from leadcore.contracts import Submission
+from leadcore.failures import Undecodable
+from leadcore.message import Delivery
+from leadcore.stage import Subject
+
+UPSTREAM = "upstream"
+"""The source of a record that names none."""
+MAX_ID_CHARS = 200
+"""A longer id is not believed: ids are keys of tables and indexes."""
+
+
+def subject_reader(codec: Codec, cluster_id: str, tenant_of: Callable[[str], str]) -> Callable[[Delivery], Subject]:
+    """
+    A function that says who a message of `leads.raw` or `leads.bulk` is about; give it to `Stage.subject`.
+
+    Args:
+        codec: knows the schemas of framed Submissions.
+        cluster_id: id of the Kafka cluster.
+        tenant_of: the tenant to which the workspace gives a source; headers and records merely claim one.
+    """
+
+    def read(delivery: Delivery) -> Subject:
+        head = codec.head(Submission, delivery.message.value, until="line")
+        if isinstance(head, Undecodable):
+            return _upstream(delivery, cluster_id, tenant_of)
+        source = head["source"] if is_id(head["source"]) else UPSTREAM
+        subject = Subject(
+            submission_id=head["submission_id"],
+            tenant=tenant_of(source),
+            source=source,
+            client=head["client"],
+            event_id=head["event_id"],
+            operation_id=head["operation_id"],
+            line=head["line"],
+            accepted_at=head["accepted_at"],
+            appended_at=delivery.message.timestamp,
+            attempt=delivery.attempt,
+        )
+        return (
+            subject if is_id(subject.submission_id) else replace(subject, submission_id=_derived(delivery, cluster_id))
+        )
+
+    return read
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be a key: 1 to 200 printable characters without surrogates."""
+    return 0 < len(text) <= MAX_ID_CHARS and text.isprintable()
+
+
+def _upstream(delivery: Delivery, cluster_id: str, tenant_of: Callable[[str], str]) -> Subject:
+    claimed = delivery.message.header(message.SOURCE)
+    source = claimed if is_id(claimed) else UPSTREAM
+    return Subject(
+        submission_id=_derived(delivery, cluster_id),
+        tenant=tenant_of(source),
+        source=source,
+        accepted_at=delivery.message.timestamp,
+        appended_at=delivery.message.timestamp,
+        attempt=delivery.attempt,
+    )
+
+
+def _derived(delivery: Delivery, cluster_id: str) -> str:
+    stands = delivery.message
+    return ids.submission_id_at(cluster_id, stands.topic, stands.partition, stands.offset)
