@@ -1,0 +1,95 @@
+"""
+Consent as a submission states it: `{purpose: bool}` or a list of `{purpose, granted, text, at}`.
+
+Only the JSON values true and false count: `"false"` is a non-empty text, and taking it for a yes
+would be worse than refusing the submission.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.domain import moments, sanitise
+from ingest.domain.failures import FieldFailure
+
+MAX_CONSENTS = 50
+_PURPOSE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
+_MAX_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One purpose, agreed to or not; the wording shown and the time in milliseconds where given."""
+
+    purpose: str
+    granted: bool
+    text: str = ""
+    at: int | None = None
+
+
+def read(value: object) -> tuple[Consent, ...] | FieldFailure:
+    """
+    Read the value of the field `consent`.
+
+    Failures name `consent`, `consent.<purpose>` or `consent[<index>].<key>`: `wrong-type`,
+    `unknown-purpose-form`, `stated-twice`, `too-many`, `not-a-time`.
+    """
+    if isinstance(value, Mapping):
+        read_all: list[Consent] | FieldFailure = _from_mapping(value)
+    elif isinstance(value, list):
+        read_all = _from_list(value)
+    else:
+        return FieldFailure("consent", "wrong-type")
+    if isinstance(read_all, FieldFailure):
+        return read_all
+    if len({consent.purpose for consent in read_all}) != len(read_all):
+        return FieldFailure("consent", "stated-twice")
+    if len(read_all) > MAX_CONSENTS:
+        return FieldFailure("consent", "too-many")
+    return tuple(sorted(read_all, key=lambda consent: consent.purpose))
+
+
+def _from_mapping(value: Mapping[str, object]) -> list[Consent] | FieldFailure:
+    consents = []
+    for key, granted in value.items():
+        purpose = _purpose(key)
+        if purpose is None:
+            return FieldFailure("consent", "unknown-purpose-form")
+        if not isinstance(granted, bool):
+            return FieldFailure(f"consent.{purpose}", "wrong-type")
+        consents.append(Consent(purpose, granted))
+    return consents
+
+
+def _from_list(value: list[object]) -> list[Consent] | FieldFailure:
+    consents = []
+    for index, item in enumerate(value):
+        consent = _from_item(f"consent[{index}]", item)
+        if isinstance(consent, FieldFailure):
+            return consent
+        consents.append(consent)
+    return consents
+
+
+def _from_item(where: str, item: object) -> Consent | FieldFailure:
+    if not isinstance(item, Mapping):
+        return FieldFailure(where, "wrong-type")
+    purpose = _purpose(item.get("purpose"))
+    if purpose is None:
+        return FieldFailure(f"{where}.purpose", "unknown-purpose-form")
+    granted, text, at = item.get("granted"), item.get("text"), item.get("at")
+    if not isinstance(granted, bool):
+        return FieldFailure(f"{where}.granted", "wrong-type")
+    if not isinstance(text, str | None):
+        return FieldFailure(f"{where}.text", "wrong-type")
+    moment = moments.parse(at) if isinstance(at, str) else None
+    if at is not None and moment is None:
+        return FieldFailure(f"{where}.at", "not-a-time")
+    return Consent(purpose, granted, sanitise.shorten(sanitise.lines(text or ""), _MAX_TEXT), moment)
+
+
+def _purpose(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    purpose = value.strip().lower().replace(" ", "_")
+    return purpose if _PURPOSE.fullmatch(purpose) else None

@@ -1,0 +1,113 @@
+"""
+Names of people: cleaned, split into first and last, and judged.
+
+A name that is written in one case only is set in title case; one in mixed case is left as its
+owner writes it. Splitting full names follows `nameparser`; two plain words need no parser.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nameparser import HumanName
+from nameparser.config import CONSTANTS
+
+from ingest.domain import sanitise
+
+MAX_NAME = 200
+
+FULL = "full"
+PARTIAL = "partial"
+SUSPECT = "suspect"
+NONE = ""
+
+_MARKUP = re.compile(r"[<>{}\[\]|\\^=;@#$%*_~]|://|www\.|\d{2}", re.IGNORECASE)
+_KEYBOARD = re.compile(r"(?i)^(?:asdf|qwert|zxcv|test|xxx|aaa|abc|foo|bar)\w*$|(.)\1\1\1")
+_SPECIAL = frozenset(
+    word.lower().strip(".")
+    for words in (
+        CONSTANTS.titles,
+        CONSTANTS.suffix_acronyms,
+        CONSTANTS.suffix_not_acronyms,
+        CONSTANTS.prefixes,
+        CONSTANTS.conjunctions,
+        CONSTANTS.first_name_titles,
+    )
+    for word in words
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """
+    A person's name; empty where unknown.
+
+    `quality` is `full` (first and last, plausible), `partial` (one of them), `suspect` (digits,
+    markup, keyboard runs) or empty.
+    """
+
+    full: str = ""
+    first: str = ""
+    last: str = ""
+    quality: str = NONE
+
+
+@lru_cache(maxsize=16_384)
+def parse(full: str, first: str, last: str) -> PersonName:
+    """Return the name said by the three fields; `first` and `last` are believed before `full`."""
+    whole, given, family = _clean(full), _clean(first), _clean(last)
+    if not (given and family) and whole:
+        split_given, split_family = _split(whole)
+        given, family = given or split_given, family or split_family
+    given, family = _cased(given), _cased(family)
+    shown = (
+        " ".join(part for part in (given, family) if part) if (first or last) or not whole else _cased(whole)
+    )
+    return PersonName(shown, given, family, _quality(shown, given, family))
+
+
+def _clean(text: str) -> str:
+    if not text:
+        return ""
+    name = sanitise.shorten(sanitise.line(text).strip(' ,;"“”'), MAX_NAME)
+    return "" if sanitise.is_placeholder(name) or not any(char.isalpha() for char in name) else name
+
+
+def _split(whole: str) -> tuple[str, str]:
+    words = whole.split(" ")
+    if len(words) == 1:
+        return ("", whole) if _UNSPACED.fullmatch(whole) else (whole, "")
+    if len(words) == 2 and not any(_needs_parser(word) for word in words):
+        return words[0], words[1]
+    parsed = HumanName(whole)
+    given = " ".join(part for part in (parsed.first, parsed.middle) if part)
+    return given, parsed.last
+
+
+def _needs_parser(word: str) -> bool:
+    return word.lower().strip(".") in _SPECIAL or not all(char.isalpha() or char in "'’-" for char in word)
+
+
+def _cased(name: str) -> str:
+    if not name or (name != name.upper() and name != name.lower()) or name.upper() == name.lower():
+        return name
+    if len(name) == 1:
+        return name.upper()
+    return " ".join(_cased_word(word) for word in name.split(" "))
+
+
+def _cased_word(word: str) -> str:
+    lowered = word.lower()
+    if lowered in CONSTANTS.prefixes:
+        return lowered
+    parts = re.split(r"(['’-])", lowered)
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def _quality(shown: str, given: str, family: str) -> str:
+    if not shown:
+        return NONE
+    if _MARKUP.search(shown) or any(_KEYBOARD.search(word) for word in shown.split()):
+        return SUSPECT
+    return FULL if len(given) > 0 and len(family) > 1 else PARTIAL

@@ -1,0 +1,55 @@
+"""
+Telephone numbers in E.164, through `phonenumbers` (Google's libphonenumber metadata).
+
+A number counts when its pattern exists in its country's plan; whether the line answers is a
+question for enrichment. Extensions are kept apart: E.164 has none.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+
+from ingest.domain import sanitise
+
+_MAX_LENGTH = 64
+_DIGITS = re.compile(r"[0-9٠-٩۰-۹]")
+_INTERNATIONAL_00 = re.compile(r"[\s(]*00[\s()]*(?=[1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number in E.164, its country (ISO 3166-1 alpha-2, "" for none such as +800), its extension or ""."""
+
+    e164: str
+    country: str
+    extension: str = ""
+
+
+@lru_cache(maxsize=65_536)
+def parse(text: str, country: str = "") -> Phone | None:
+    """
+    Return the number that `text` means, dialled from `country` (alpha-2) when it is a national one.
+
+    None when it is no valid number, or national without a country.
+    """
+    value = sanitise.token(text)
+    if len(value) > _MAX_LENGTH or not _DIGITS.search(value):
+        return None
+    found = _valid(value, country)
+    if found is None and _INTERNATIONAL_00.match(value):
+        found = _valid(_INTERNATIONAL_00.sub("+", value, count=1), "")
+    if found is None:
+        return None
+    region = phonenumbers.region_code_for_number(found)
+    e164 = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(e164, region if region and region.isalpha() else "", found.extension or "")
+
+
+def _valid(value: str, country: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(value, country or None)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None

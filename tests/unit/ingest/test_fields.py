@@ -1,0 +1,213 @@
+"""Keys, aliases and types of a submission, as INTERFACES fixes them (I5, I8)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ingest.domain import fields
+from ingest.domain.attributes import AttributeRule
+from ingest.domain.consents import Consent
+from ingest.domain.failures import FieldFailure
+from ingest.domain.fields import FieldRules, Fields
+
+NO_RULES = FieldRules()
+
+
+def read(document: dict[str, object], rules: FieldRules = NO_RULES) -> Fields:
+    found = fields.read(document, rules)
+    assert isinstance(found, Fields), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("alias", "canonical"),
+    [(alias, canonical) for canonical, aliases in fields.ALIASES.items() for alias in aliases],
+)
+def test_every_alias_means_its_canonical_name(alias: str, canonical: str) -> None:
+    for spelled in (
+        alias,
+        alias.upper(),
+        alias.replace("_", " "),
+        alias.replace("_", "-"),
+        f" {alias.title()} ",
+    ):
+        assert read({spelled: "x"}).texts == {canonical: "x"}
+
+
+def test_a_canonical_name_beats_its_aliases_and_what_loses_is_kept() -> None:
+    for document in (
+        {"e_mail": "third", "email_address": "second", "Email": "first"},
+        {"Email": "first", "email_address": "second", "e_mail": "third"},
+    ):
+        found = read(document)
+        assert found.texts == {"email": "first"}
+        assert found.unmapped == {"email_address": "second", "e_mail": "third"}
+
+
+def test_the_same_value_under_two_names_leaves_nothing_over() -> None:
+    assert read({"company": "Acme", "company_name": "Acme"}).unmapped in ({}, {"company": "Acme"})
+
+
+def test_null_and_blank_say_nothing() -> None:
+    assert read({"email": None, "phone": "", "city": " \t"}) == Fields({})
+
+
+def test_null_does_not_hide_an_alias() -> None:
+    assert read({"email": None, "email_address": "a@b.de"}).texts == {"email": "a@b.de"}
+
+
+def test_what_nobody_listed_is_unmapped_under_the_senders_key() -> None:
+    assert read({"Favourite Colour": ["red"]}).unmapped == {"Favourite Colour": ["red"]}
+
+
+def test_numbers_count_where_a_number_is_natural() -> None:
+    assert read({"id": 17, "phone": 4915112345678, "postal_code": 1067}).texts == {
+        "event_id": "17",
+        "phone": "4915112345678",
+        "postal_code": "1067",
+    }
+
+
+def test_every_wrong_type_is_named_and_no_value_is_repeated() -> None:
+    found = fields.read(
+        {"email": 5, "name": ["Ann"], "id": True, "consent": "false", "attributes": []}, NO_RULES
+    )
+    assert set(found) == {  # type: ignore[arg-type]
+        FieldFailure("email", "wrong-type"),
+        FieldFailure("full_name", "wrong-type"),
+        FieldFailure("event_id", "wrong-type"),
+        FieldFailure("consent", "wrong-type"),
+        FieldFailure("attributes", "wrong-type"),
+    }
+
+
+def test_a_sources_map_renames_and_wins_over_the_table() -> None:
+    rules = FieldRules(renamed={"your_email": "email", "lead.phone_no": "phone", "name": "company_name"})
+    document = {"Your Email": "a@b.de", "email": "c@d.de", "Lead": {"Phone-No": "+49 151"}, "name": "Acme"}
+    found = read(document, rules)
+    assert found.texts == {"email": "a@b.de", "phone": "+49 151", "company_name": "Acme"}
+    assert found.unmapped == {"email": "c@d.de", "Lead": {"Phone-No": "+49 151"}}
+
+
+DECLARED = FieldRules(
+    renamed={"totalvisits": "visits"},
+    attributes={
+        "visits": AttributeRule("integer"),
+        "spent": AttributeRule("number"),
+        "member": AttributeRule("boolean"),
+        "since": AttributeRule("date"),
+        "note": AttributeRule("text", personal=True),
+    },
+)
+
+
+def test_declared_attributes_are_read_at_the_top_and_inside_attributes() -> None:
+    found = read(
+        {"TotalVisits": "12", "attributes": {"Spent": 1.5, "member": "yes", "since": "2026-01-31"}}, DECLARED
+    )
+    assert found.attributes == {"visits": "12", "spent": "1.5", "member": "true", "since": "2026-01-31"}
+    assert found.unmapped == {}
+
+
+def test_an_attribute_that_does_not_fit_or_is_not_declared_is_kept_as_unmapped() -> None:
+    found = read({"visits": "many", "attributes": {"member": "perhaps", "shoe size": 43}}, DECLARED)
+    assert found.attributes == {}
+    assert found.unmapped == {"visits": "many", "attributes.member": "perhaps", "attributes.shoe size": 43}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        ("integer", 3.0, "3"),
+        ("integer", "3.5", None),
+        ("integer", "1e3", "1000"),
+        ("integer", True, None),
+        ("integer", "1_000", None),
+        ("number", "1,204.5", None),
+        ("number", "nan", None),
+        ("number", "-0.5", "-0.5"),
+        ("number", 1e300, None),
+        ("number", 2**63, str(2**63)),
+        ("boolean", "false", "false"),
+        ("boolean", 0, "false"),
+        ("boolean", 2, None),
+        ("date", "31/01/2026", None),
+        ("moment", "2026-01-31T00:00:00Z", "1769817600000"),
+        ("text", ["a"], None),
+        ("text", 1.0, "1"),
+        ("text", " a\u200b ", "a"),
+        ("text", "", ""),
+        ("integer", None, ""),
+    ],
+)
+def test_attribute_types(kind: str, value: object, text: str | None) -> None:
+    from ingest.domain.attributes import read_attribute
+
+    assert read_attribute(AttributeRule(kind), value) == text
+
+
+def test_an_unknown_attribute_type_is_refused() -> None:
+    with pytest.raises(ValueError, match="one of text, integer"):
+        AttributeRule("colour")
+
+
+def test_consent_in_both_forms() -> None:
+    assert read({"consent": {"Email": True, "scoring": False}}).consents == (
+        Consent("email", True),
+        Consent("scoring", False),
+    )
+    listed = [
+        {"purpose": "email", "granted": True, "text": "Yes, mail me", "at": "2026-01-31T10:00:00+01:00"}
+    ]
+    assert read({"consent": listed}).consents == (Consent("email", True, "Yes, mail me", 1769850000000),)
+
+
+@pytest.mark.parametrize(
+    ("consent", "field", "code"),
+    [
+        ({"email": "false"}, "consent.email", "wrong-type"),
+        ({"email": 1}, "consent.email", "wrong-type"),
+        ({"email": None}, "consent.email", "wrong-type"),
+        ({"ann@acme.com": True}, "consent", "unknown-purpose-form"),
+        ({"email": True, "EMAIL": False}, "consent", "stated-twice"),
+        ([{"purpose": "email", "granted": "true"}], "consent[0].granted", "wrong-type"),
+        ([{"purpose": "email"}], "consent[0].granted", "wrong-type"),
+        ([{"granted": True}], "consent[0].purpose", "unknown-purpose-form"),
+        ([{"purpose": "email", "granted": True, "at": "yesterday"}], "consent[0].at", "not-a-time"),
+        ([{"purpose": "email", "granted": True, "text": 5}], "consent[0].text", "wrong-type"),
+        (["email"], "consent[0]", "wrong-type"),
+        ([{"purpose": f"p{n}", "granted": True} for n in range(51)], "consent", "too-many"),
+        (True, "consent", "wrong-type"),
+    ],
+)
+def test_a_consent_that_could_be_misread_is_refused(consent: object, field: str, code: str) -> None:
+    assert fields.read({"consent": consent}, NO_RULES) == (FieldFailure(field, code),)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+_KEYS = st.sampled_from([*fields.ALIASES, "Email", "firstname", "visits", "colour"]) | st.text(max_size=6)
+
+
+@given(st.dictionaries(_KEYS, _JSON, max_size=10))
+def test_nothing_a_sender_says_is_dropped(document: dict[str, object]) -> None:
+    found = fields.read(document, DECLARED)
+    if isinstance(found, Fields):
+        said = [value for key, value in document.items() if key not in ("consent", "attributes")]
+        kept = {*found.texts.values(), *found.attributes.values(), *map(str, found.unmapped.values())}
+        for value in said:
+            blank = value is None or (isinstance(value, str) and not value.strip())
+            assert blank or value in found.unmapped.values() or _spelled(value) & kept
+
+
+def _spelled(value: object) -> set[str]:
+    # Declared attributes have one text form a value; every other text stays as it was sent.
+    from ingest.domain.attributes import read_attribute
+
+    forms = {
+        read_attribute(AttributeRule(kind), value)
+        for kind in ("integer", "number", "boolean", "date", "text")
+    }
+    return {str(value), *(form for form in forms if form)}

@@ -1,0 +1,286 @@
+"""Companies, hosts, places, titles, times and text hygiene (I5)."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ingest.domain import companies, hosts, moments, places, sanitise, titles
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+if not DATA.exists():
+    DATA = Path(__file__).parents[5] / "shared" / "data"
+needs_data = pytest.mark.skipif(not DATA.exists(), reason="the data folder beside the checkout is not there")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (" Ann \t Smith\r\n", "Ann Smith"),
+        ("Ann\u200b\u00ad\ufeff", "Ann"),
+        ("\u202eAnn\u2066", "Ann"),
+        ("A\x1b[31mB\x00", "A[31mB"),
+        ("e\u0301", "é"),
+        ("نمی\u200cخواهم", "نمی\u200cخواهم"),
+        ("a\u200cb", "ab"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("a\u00a0b\u3000c", "a b c"),
+        ("A\U000e0041B", "AB"),
+        ("\ud800x", "x"),
+    ],
+)
+def test_one_line_of_visible_text(text: str, line: str) -> None:
+    assert sanitise.line(text) == line
+
+
+def test_free_text_keeps_its_lines() -> None:
+    assert sanitise.lines("Hello,\r\n\r\n\r\n\r\nyours\rAnn\x07\t!") == "Hello,\n\nyours\nAnn !"
+
+
+def test_shortening_never_tears_a_letter_from_its_accent() -> None:
+    assert sanitise.shorten("abce\u0301", 4) == "abc"
+    assert sanitise.shorten("abc", 3) == "abc"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    for clean in (sanitise.line, sanitise.lines, sanitise.token):
+        assert clean(clean(text)) == clean(text)
+        clean(text).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("ACME, Inc.", "acme"),
+        ("Acme Industries GmbH & Co. KG", "acme industries"),
+        ("Nestlé S.A.", "nestlé"),
+        ("Barnes & Noble", "barnes and noble"),
+        ("Pty Ltd", "pty ltd"),
+        ("SA", "sa"),
+        ("3M", "3m"),
+    ],
+)
+def test_plain_company_names(text: str, plain: str) -> None:
+    found = companies.parse(text)
+    assert found is not None
+    assert (found.name, found.plain) == (text, plain)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "n/a", "Self-Employed", "Freelance", "student", "...", "!!", "\u200b"]
+)
+def test_no_company(text: str) -> None:
+    assert companies.parse(text) is None
+
+
+@given(st.text(max_size=50))
+def test_a_company_always_has_a_plain_name(text: str) -> None:
+    found = companies.parse(text)
+    assert found is None or (found.name and found.plain)
+
+
+@pytest.mark.parametrize(
+    ("website", "domain"),
+    [
+        ("https://www.Acme.co.uk/about?x#y", "acme.co.uk"),
+        ("acme.com", "acme.com"),
+        ("//acme.com", ""),
+        ("http://user:pw@shop.acme.com:8080/", "acme.com"),
+        ("linkedin.com/company/acme", ""),
+        ("https://linkedin.com", "linkedin.com"),
+        ("http://169.254.169.254/latest/meta-data", ""),
+        ("http://[::1]/", ""),
+        ("localhost", ""),
+        ("alice.github.io", "alice.github.io"),
+        ("co.uk", ""),
+        ("münchen.de", "xn--mnchen-3ya.de"),
+        ("javascript:alert(1)", ""),
+        ("acme.com\\@evil.com", "acme.com"),
+        ("n/a", ""),
+        ("http://acme。com", "acme.com"),
+    ],
+)
+def test_domain_of_a_website(website: str, domain: str) -> None:
+    assert hosts.website_domain(website) == domain
+
+
+@given(st.text(max_size=60))
+def test_any_website_gives_an_ascii_domain_or_none(text: str) -> None:
+    domain = hosts.website_domain(text)
+    assert domain == "" or (domain.isascii() and hosts.ascii_host(domain) == domain)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("de", "DE"),
+        ("DEU", "DE"),
+        ("276", "DE"),
+        ("Deutschland", "DE"),
+        ("Allemagne", "DE"),
+        ("Germny", "DE"),
+        ("USA", "US"),
+        ("U.S.A.", "US"),
+        ("Untied States", "US"),
+        ("United States of America", "US"),
+        ("UK", "GB"),
+        ("England", "GB"),
+        ("Holland", "NL"),
+        ("the Netherlands", "NL"),
+        ("NA", "NA"),
+        ("Namibia", "NA"),
+        ("Iran, Islamic Republic of", "IR"),
+        ("Korea, Republic of", "KR"),
+        ("Korea, Democratic People's Republic of", "KP"),
+        ("Côte d’Ivoire", "CI"),
+        ("COTE D'IVOIRE", "CI"),
+        ("日本", "JP"),
+        ("Россия", "RU"),
+        ("Hong Kong", "HK"),
+        ("Türkiye", "TR"),
+        ("Turkey", "TR"),
+        ("Georgia", "GE"),
+        ("unknown", ""),
+        ("Asia/Pacific Region", ""),
+        ("EU", ""),
+        ("XX", ""),
+        ("", ""),
+        ("Atlantis", ""),
+        ("ZZ", ""),
+    ],
+)
+def test_countries(text: str, code: str) -> None:
+    assert places.country(text) == code
+
+
+@needs_data
+def test_every_iso_country_is_known_by_its_codes_and_names() -> None:
+    with gzip.open(
+        DATA / "geo_reference" / "country_codes.csv.gz", "rt", newline="", encoding="utf-8"
+    ) as rows:
+        countries = list(csv.DictReader(rows))
+    assert len(countries) == 249
+    columns = (
+        "ISO3166-1-Alpha-2",
+        "ISO3166-1-Alpha-3",
+        "CLDR display name",
+        "UNTERM English Short",
+        "official_name_fr",
+    )
+    asked = [
+        (row[column], row["ISO3166-1-Alpha-2"]) for row in countries for column in columns if row[column]
+    ]
+    wrong = [(name, code) for name, code in asked if places.country(name) not in (code, "")]
+    unknown = [(name, code) for name, code in asked if not places.country(name)]
+    assert wrong == []
+    assert len(unknown) / len(asked) < 0.05
+
+
+@needs_data
+def test_every_country_of_a_real_lead_file_is_known() -> None:
+    with gzip.open(
+        DATA / "x_education_leads" / "leads_train80.csv.gz", "rt", newline="", encoding="utf-8"
+    ) as rows:
+        written = {row["Country"] for row in csv.DictReader(rows)}
+    assert {name for name in written if not places.country(name)} <= {"", "unknown", "Asia/Pacific Region"}
+
+
+def test_regions_and_cities() -> None:
+    assert places.region("California", "US") == places.region("ca", "US") == "CA"
+    assert places.region("Québec", "CA") == "QC"
+    assert places.region("BAYERN", "DE") == "Bayern"
+    assert places.region("CA", "DE") == "CA"
+    assert places.region("n/a", "US") == ""
+    assert places.city(" new york ") == "New York"
+    assert places.city("MÜNCHEN") == "München"
+    assert places.city("12345") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("de-AT", ("de", "AT")),
+        ("en_US.UTF-8", ("en", "US")),
+        ("zh-Hant-TW", ("zh", "TW")),
+        ("fr", ("fr", "")),
+        ("es-419", ("es", "")),
+        ("German language", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_locales(text: str, expected: tuple[str, str]) -> None:
+    assert places.language(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "function"),
+    [
+        ("CEO", "c-level", "general-management"),
+        ("Chief Marketing Officer", "c-level", "marketing"),
+        ("VP of Sales", "vp", "sales"),
+        ("Vice President, Marketing", "vp", "marketing"),
+        ("Head of IT", "director", "it"),
+        ("Geschäftsführer", "c-level", "general-management"),
+        ("Leiter Einkauf", "director", "procurement"),
+        ("Recruiter & CEO", "c-level", "general-management"),
+        ("Assistant to the Director", "staff", "administration"),
+        ("Executive Assistant", "staff", "administration"),
+        ("Marketing Intern", "student", "marketing"),
+        ("Product Owner", "staff", "product"),
+        ("Senior Software Engineer", "staff", "engineering"),
+        ("Responsable Marketing", "manager", "marketing"),
+        ("n/a", "", ""),
+        ("", "", ""),
+        ("Wizard", "staff", ""),
+    ],
+)
+def test_titles(title: str, level: str, function: str) -> None:
+    found = titles.parse(title)
+    assert (found.level, found.function) == (level, function)
+
+
+@needs_data
+def test_levels_agree_with_hand_labels() -> None:
+    level = {"c-level": "C-Suite", "vp": "VP", "director": "Director", "manager": "Manager"}
+    with (DATA / "job_titles" / "titles_level_area_labelled.csv").open(newline="", encoding="utf-8") as rows:
+        labelled = list(csv.DictReader(rows))
+    agreeing = sum(level.get(titles.parse(row["title"]).level, "Other") == row["level"] for row in labelled)
+    assert agreeing / len(labelled) > 0.88
+
+
+@pytest.mark.parametrize(
+    ("text", "millis"),
+    [
+        ("1970-01-01T00:00:00Z", 0),
+        ("1970-01-01T01:00:00.5+01:00", 500),
+        ("1970-01-01 00:00:01", 1000),
+        ("1969-12-31T23:59:59Z", -1000),
+        ("1970-01-01T00:00:00.123456789Z", 123),
+        ("1970-01-01t00:00z", 0),
+        ("2026-02-30T00:00:00Z", None),
+        ("01/02/2026", None),
+        ("yesterday", None),
+        ("", None),
+        ("1700000000", None),
+        ("9999-12-31T23:59:59Z", 253402300799000),
+        ("2026-01-01", None),
+        ("١٩٧٠-٠١-٠١T00:00:00Z", None),
+    ],
+)
+def test_moments(text: str, millis: int | None) -> None:
+    assert moments.parse(text) == millis
+
+
+@given(st.datetimes(timezones=st.timezones()))
+def test_moments_agree_with_the_standard_library(moment: object) -> None:
+    import datetime as dt
+
+    assert isinstance(moment, dt.datetime)
+    fixed = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    offset = fixed.utcoffset()
+    if offset is not None and offset.total_seconds() % 60 == 0:
+        expected = round(fixed.timestamp() * 1000)
+        assert moments.parse(fixed.isoformat()) == expected

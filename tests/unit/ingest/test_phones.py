@@ -1,0 +1,81 @@
+"""Telephone numbers in E.164 (I5)."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ingest.domain import phones
+from ingest.domain.phones import Phone
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+if not DATA.exists():
+    DATA = Path(__file__).parents[5] / "shared" / "data"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "e164", "found_country", "extension"),
+    [
+        ("+49 151 12345678", "", "+4915112345678", "DE", ""),
+        ("0151 12345678", "DE", "+4915112345678", "DE", ""),
+        ("0049 151 12345678", "", "+4915112345678", "DE", ""),
+        ("0049 151 12345678", "US", "+4915112345678", "DE", ""),
+        ("+44 (0)20 7946 0958", "", "+442079460958", "GB", ""),
+        ("(202) 555-0142", "US", "+12025550142", "US", ""),
+        ("+1 416 555 0142", "US", "+14165550142", "CA", ""),
+        ("202.555.0142 ext. 12", "US", "+12025550142", "US", "12"),
+        ("1-800-FLOWERS", "US", "+18003569377", "US", ""),
+        ("tel:+4915112345678", "", "+4915112345678", "DE", ""),
+        ("＋４９ １５１ １２３４５６７８", "", "+4915112345678", "DE", ""),
+        ("٠١٠١٢٣٤٥٦٧٨", "EG", "+201012345678", "EG", ""),
+        ("+800 1234 5678", "", "+80012345678", "", ""),
+        ("\u202a+49 151 12345678\u202c", "", "+4915112345678", "DE", ""),
+    ],
+)
+def test_what_people_write(text: str, country: str, e164: str, found_country: str, extension: str) -> None:
+    assert phones.parse(text, country) == Phone(e164, found_country, extension)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("", ""),
+        ("n/a", "US"),
+        ("0151 12345678", ""),
+        ("+00 12 34 56", ""),
+        ("+999 1234567", ""),
+        ("12345", "US"),
+        ("4,91E+11", "DE"),
+        ("+1 111 111 1111", ""),
+        ("5" * 65, "US"),
+        ("call me", "US"),
+        ("+", "US"),
+        ("000", "DE"),
+    ],
+)
+def test_what_is_no_number(text: str, country: str) -> None:
+    assert phones.parse(text, country) is None
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the data folder beside the checkout is not there")
+def test_an_example_of_every_region_and_kind_reads_the_same_in_every_form() -> None:
+    with gzip.open(DATA / "phone_corpora" / "phone_examples_by_region.csv.gz", "rt", newline="") as rows:
+        examples = [row for row in csv.DictReader(rows) if row["is_valid"] == "1"]
+    assert len(examples) > 800
+    for row in examples:
+        for text in (row["e164"], row["international"], row["rfc3966"]):
+            found = phones.parse(text, "")
+            assert found is not None, row["region"]
+            assert found.e164 == row["e164"]
+
+
+@given(st.text(max_size=70), st.sampled_from(["", "DE", "US", "XX"]))
+def test_any_text_gives_an_e164_number_or_none(text: str, country: str) -> None:
+    found = phones.parse(text, country)
+    if found is not None:
+        assert found.e164[0] == "+"
+        assert found.e164[1:].isdecimal()
+        assert found.e164.isascii()
+        assert phones.parse(found.e164, "") == Phone(found.e164, found.country)
