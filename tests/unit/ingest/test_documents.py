@@ -109,9 +109,7 @@ _VALUES = st.recursive(
     | st.integers(-(2**70), 2**70)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text("abc_- ", max_size=5), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc_- ", max_size=5), inner, max_size=4),
     max_leaves=20,
 )
 

@@ -147,11 +147,7 @@ def test_the_isemail_corpus_agrees_where_the_policy_is_the_same() -> None:
         accepted = emails.parse(case["address"]) is not None
         if case["category"] == "ISEMAIL_ERR" and case["address"].strip() not in repaired:
             assert not accepted or case["address"] != case["address"].strip(), case["id"]
-        if (
-            case["category"] == "ISEMAIL_VALID_CATEGORY"
-            and '"' not in case["address"]
-            and "[" not in case["address"]
-        ):
+        if case["category"] == "ISEMAIL_VALID_CATEGORY" and '"' not in case["address"] and "[" not in case["address"]:
             assert accepted or "." not in case["address"].rpartition("@")[2], case["id"]
 
 

@@ -68,9 +68,7 @@ def test_numbers_count_where_a_number_is_natural() -> None:
 
 
 def test_every_wrong_type_is_named_and_no_value_is_repeated() -> None:
-    found = fields.read(
-        {"email": 5, "name": ["Ann"], "id": True, "consent": "false", "attributes": []}, NO_RULES
-    )
+    found = fields.read({"email": 5, "name": ["Ann"], "id": True, "consent": "false", "attributes": []}, NO_RULES)
     assert set(found) == {  # type: ignore[arg-type]
         FieldFailure("email", "wrong-type"),
         FieldFailure("full_name", "wrong-type"),
@@ -101,9 +99,7 @@ DECLARED = FieldRules(
 
 
 def test_declared_attributes_are_read_at_the_top_and_inside_attributes() -> None:
-    found = read(
-        {"TotalVisits": "12", "attributes": {"Spent": 1.5, "member": "yes", "since": "2026-01-31"}}, DECLARED
-    )
+    found = read({"TotalVisits": "12", "attributes": {"Spent": 1.5, "member": "yes", "since": "2026-01-31"}}, DECLARED)
     assert found.attributes == {"visits": "12", "spent": "1.5", "member": "true", "since": "2026-01-31"}
     assert found.unmapped == {}
 
@@ -155,9 +151,7 @@ def test_consent_in_both_forms() -> None:
         Consent("email", True),
         Consent("scoring", False),
     )
-    listed = [
-        {"purpose": "email", "granted": True, "text": "Yes, mail me", "at": "2026-01-31T10:00:00+01:00"}
-    ]
+    listed = [{"purpose": "email", "granted": True, "text": "Yes, mail me", "at": "2026-01-31T10:00:00+01:00"}]
     assert read({"consent": listed}).consents == (Consent("email", True, "Yes, mail me", 1769850000000),)
 
 
@@ -206,8 +200,5 @@ def _spelled(value: object) -> set[str]:
     # Declared attributes have one text form a value; every other text stays as it was sent.
     from ingest.domain.attributes import read_attribute
 
-    forms = {
-        read_attribute(AttributeRule(kind), value)
-        for kind in ("integer", "number", "boolean", "date", "text")
-    }
+    forms = {read_attribute(AttributeRule(kind), value) for kind in ("integer", "number", "boolean", "date", "text")}
     return {str(value), *(form for form in forms if form)}

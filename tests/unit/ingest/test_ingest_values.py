@@ -69,9 +69,7 @@ def test_plain_company_names(text: str, plain: str) -> None:
     assert (found.name, found.plain) == (text, plain)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-", "n/a", "Self-Employed", "Freelance", "student", "...", "!!", "\u200b"]
-)
+@pytest.mark.parametrize("text", ["", "-", "n/a", "Self-Employed", "Freelance", "student", "...", "!!", "\u200b"])
 def test_no_company(text: str) -> None:
     assert companies.parse(text) is None
 
@@ -158,9 +156,7 @@ def test_countries(text: str, code: str) -> None:
 
 @needs_data
 def test_every_iso_country_is_known_by_its_codes_and_names() -> None:
-    with gzip.open(
-        DATA / "geo_reference" / "country_codes.csv.gz", "rt", newline="", encoding="utf-8"
-    ) as rows:
+    with gzip.open(DATA / "geo_reference" / "country_codes.csv.gz", "rt", newline="", encoding="utf-8") as rows:
         countries = list(csv.DictReader(rows))
     assert len(countries) == 249
     columns = (
@@ -170,9 +166,7 @@ def test_every_iso_country_is_known_by_its_codes_and_names() -> None:
         "UNTERM English Short",
         "official_name_fr",
     )
-    asked = [
-        (row[column], row["ISO3166-1-Alpha-2"]) for row in countries for column in columns if row[column]
-    ]
+    asked = [(row[column], row["ISO3166-1-Alpha-2"]) for row in countries for column in columns if row[column]]
     wrong = [(name, code) for name, code in asked if places.country(name) not in (code, "")]
     unknown = [(name, code) for name, code in asked if not places.country(name)]
     assert wrong == []
@@ -181,9 +175,7 @@ def test_every_iso_country_is_known_by_its_codes_and_names() -> None:
 
 @needs_data
 def test_every_country_of_a_real_lead_file_is_known() -> None:
-    with gzip.open(
-        DATA / "x_education_leads" / "leads_train80.csv.gz", "rt", newline="", encoding="utf-8"
-    ) as rows:
+    with gzip.open(DATA / "x_education_leads" / "leads_train80.csv.gz", "rt", newline="", encoding="utf-8") as rows:
         written = {row["Country"] for row in csv.DictReader(rows)}
     assert {name for name in written if not places.country(name)} <= {"", "unknown", "Asia/Pacific Region"}
 

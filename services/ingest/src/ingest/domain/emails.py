@@ -50,12 +50,7 @@ def parse(text: str) -> Email | None:
         return None
     domain = ascii_host(host)
     address = f"{local_part}@{domain}"
-    if (
-        not domain
-        or host.endswith(".")
-        or _octets(local_part) > MAX_LOCAL_PART
-        or _octets(address) > MAX_ADDRESS
-    ):
+    if not domain or host.endswith(".") or _octets(local_part) > MAX_LOCAL_PART or _octets(address) > MAX_ADDRESS:
         return None
     kind = mailboxes.kind_of(local_part, domain)
     employer = registrable(domain) if kind in (mailboxes.COMPANY, mailboxes.ROLE) else ""
@@ -76,9 +71,7 @@ def _writable(local_part: str) -> bool:
     # RFC 6531 allows any character past ASCII; letters, digits and the marks on them are what people have.
     if local_part.isascii():
         return True
-    letters = (
-        char.isascii() or char.isalnum() or unicodedata.category(char)[0] == "M" for char in local_part
-    )
+    letters = (char.isascii() or char.isalnum() or unicodedata.category(char)[0] == "M" for char in local_part)
     return all(letters) and not any(unicodedata.combining(part[0]) for part in local_part.split("."))
 
 

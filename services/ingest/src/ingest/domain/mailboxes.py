@@ -19,9 +19,7 @@ COMPANY = "company"
 
 
 def _listed(text: str) -> frozenset[str]:
-    return frozenset(
-        word for line in text.splitlines() if not line.strip().startswith("#") for word in line.split()
-    )
+    return frozenset(word for line in text.splitlines() if not line.strip().startswith("#") for word in line.split())
 
 
 # Families that keep one name under many suffixes (yahoo.co.uk, hotmail.fr, gmx.at).

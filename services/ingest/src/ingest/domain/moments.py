@@ -16,9 +16,7 @@ def parse(text: str) -> int | None:
     if not _RFC3339.fullmatch(value):
         return None
     try:
-        moment = datetime.fromisoformat(
-            _FRACTION.sub(r"\1", value).upper().replace(",", ".").replace(" +", "+")
-        )
+        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", value).upper().replace(",", ".").replace(" +", "+"))
     except ValueError:
         return None
     if moment.tzinfo is None:

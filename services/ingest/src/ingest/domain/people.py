@@ -61,9 +61,7 @@ def parse(full: str, first: str, last: str) -> PersonName:
         split_given, split_family = _split(whole)
         given, family = given or split_given, family or split_family
     given, family = _cased(given), _cased(family)
-    shown = (
-        " ".join(part for part in (given, family) if part) if (first or last) or not whole else _cased(whole)
-    )
+    shown = " ".join(part for part in (given, family) if part) if (first or last) or not whole else _cased(whole)
     return PersonName(shown, given, family, _quality(shown, given, family))
 
 

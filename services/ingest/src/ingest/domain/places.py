@@ -24,9 +24,7 @@ _LANGUAGES = (
 )  # fmt: skip
 
 # CLDR territories that are no country of ISO 3166-1: groups, pseudo regions, exceptional reservations.
-_NOT_COUNTRIES = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-)
+_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 _ALSO_WRITTEN: Mapping[str, str] = {
     "US": "united states of america, usa, u s, u s a, us of a, america, united states america, "

@@ -130,9 +130,7 @@ _LEADS_ALL_WORDS = r"""
 """
 _LEADS_ALL = re.compile(rf"\b(?:{_joined(_LEADS_ALL_WORDS)})\b")
 _LEVEL_PATTERNS = {level: re.compile(rf"\b(?:{_joined(words)})\b") for level, words in _LEVEL_WORDS.items()}
-_FUNCTION_PATTERNS = {
-    name: re.compile(rf"\b(?:{_joined(words)})\b") for name, words in _FUNCTION_WORDS.items()
-}
+_FUNCTION_PATTERNS = {name: re.compile(rf"\b(?:{_joined(words)})\b") for name, words in _FUNCTION_WORDS.items()}
 _SERVES_ANOTHER = re.compile(
     r"\b(?:executive assistant|(?:assistant|assistenz|secretary|aide|pa|sekretär(?:in)?)"
     r" (?:to|of|for|von|der|des)\b).*"
@@ -169,9 +167,5 @@ def _level(words: str) -> str:
 def _function(words: str) -> str:
     if _LEADS_ALL.search(words):
         return _GENERAL
-    found = (
-        (match.start(), name)
-        for name, pattern in _FUNCTION_PATTERNS.items()
-        if (match := pattern.search(words))
-    )
+    found = ((match.start(), name) for name, pattern in _FUNCTION_PATTERNS.items() if (match := pattern.search(words)))
     return min(found, default=(0, ""))[1]
