@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import cleanco
-
-from ingest.domain import sanitise
+from leadcore.submissions import sanitise
 
 MAX_NAME = 300
 

@@ -9,7 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ingest.domain import mailboxes, sanitise
+from leadcore.submissions import sanitise
+
+from ingest.domain import mailboxes
 from ingest.domain.hosts import ascii_host, registrable
 
 MAX_ADDRESS = 254

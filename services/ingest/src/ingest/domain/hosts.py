@@ -9,9 +9,8 @@ import re
 from functools import lru_cache
 
 import idna
+from leadcore.submissions import sanitise
 from publicsuffixlist import PublicSuffixList
-
-from ingest.domain import sanitise
 
 _ASCII_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _ASCII_HOST = re.compile(rf"(?:{_ASCII_LABEL}\.)+(?!\d+$){_ASCII_LABEL}")

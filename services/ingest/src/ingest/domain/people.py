@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from leadcore.submissions import sanitise
 from nameparser import HumanName
 from nameparser.config import CONSTANTS
-
-from ingest.domain import sanitise
 
 MAX_NAME = 200
 

@@ -13,8 +13,7 @@ from typing import TypeGuard
 
 from babel import Locale
 from babel.core import get_global
-
-from ingest.domain import sanitise
+from leadcore.submissions import sanitise
 
 MAX_PLACE = 200
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.domain import moments, sanitise
-from ingest.domain.failures import FieldFailure
+from leadcore.failures import WrongShape
+from leadcore.submissions import moments, sanitise
 
 MAX_CONSENTS = 50
 _PURPOSE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
@@ -27,7 +27,7 @@ class Consent:
     at: int | None = None
 
 
-def read(value: object) -> tuple[Consent, ...] | FieldFailure:
+def read(value: object) -> tuple[Consent, ...] | WrongShape:
     """
     Read the value of the field `consent`.
 
@@ -35,56 +35,56 @@ def read(value: object) -> tuple[Consent, ...] | FieldFailure:
     `unknown-purpose-form`, `stated-twice`, `too-many`, `not-a-time`.
     """
     if isinstance(value, Mapping):
-        read_all: list[Consent] | FieldFailure = _from_mapping(value)
+        read_all: list[Consent] | WrongShape = _from_mapping(value)
     elif isinstance(value, list):
         read_all = _from_list(value)
     else:
-        return FieldFailure("consent", "wrong-type")
-    if isinstance(read_all, FieldFailure):
+        return WrongShape("wrong-type", "consent")
+    if isinstance(read_all, WrongShape):
         return read_all
     if len({consent.purpose for consent in read_all}) != len(read_all):
-        return FieldFailure("consent", "stated-twice")
+        return WrongShape("stated-twice", "consent")
     if len(read_all) > MAX_CONSENTS:
-        return FieldFailure("consent", "too-many")
+        return WrongShape("too-many", "consent")
     return tuple(sorted(read_all, key=lambda consent: consent.purpose))
 
 
-def _from_mapping(value: Mapping[str, object]) -> list[Consent] | FieldFailure:
+def _from_mapping(value: Mapping[str, object]) -> list[Consent] | WrongShape:
     consents = []
     for key, granted in value.items():
         purpose = _purpose(key)
         if purpose is None:
-            return FieldFailure("consent", "unknown-purpose-form")
+            return WrongShape("unknown-purpose-form", "consent")
         if not isinstance(granted, bool):
-            return FieldFailure(f"consent.{purpose}", "wrong-type")
+            return WrongShape("wrong-type", f"consent.{purpose}")
         consents.append(Consent(purpose, granted))
     return consents
 
 
-def _from_list(value: list[object]) -> list[Consent] | FieldFailure:
+def _from_list(value: list[object]) -> list[Consent] | WrongShape:
     consents = []
     for index, item in enumerate(value):
         consent = _from_item(f"consent[{index}]", item)
-        if isinstance(consent, FieldFailure):
+        if isinstance(consent, WrongShape):
             return consent
         consents.append(consent)
     return consents
 
 
-def _from_item(where: str, item: object) -> Consent | FieldFailure:
+def _from_item(where: str, item: object) -> Consent | WrongShape:
     if not isinstance(item, Mapping):
-        return FieldFailure(where, "wrong-type")
+        return WrongShape("wrong-type", where)
     purpose = _purpose(item.get("purpose"))
     if purpose is None:
-        return FieldFailure(f"{where}.purpose", "unknown-purpose-form")
+        return WrongShape("unknown-purpose-form", f"{where}.purpose")
     granted, text, at = item.get("granted"), item.get("text"), item.get("at")
     if not isinstance(granted, bool):
-        return FieldFailure(f"{where}.granted", "wrong-type")
+        return WrongShape("wrong-type", f"{where}.granted")
     if not isinstance(text, str | None):
-        return FieldFailure(f"{where}.text", "wrong-type")
+        return WrongShape("wrong-type", f"{where}.text")
     moment = moments.parse(at) if isinstance(at, str) else None
     if at is not None and moment is None:
-        return FieldFailure(f"{where}.at", "not-a-time")
+        return WrongShape("not-a-time", f"{where}.at")
     return Consent(purpose, granted, sanitise.shorten(sanitise.lines(text or ""), _MAX_TEXT), moment)
 
 

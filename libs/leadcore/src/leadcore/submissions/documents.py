@@ -10,8 +10,10 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
+
+from leadcore.failures import RuleViolation, TooLarge, Undecodable
+from leadcore.workspace import ALIASES, CANONICAL_KEYS, fold
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
@@ -24,41 +26,31 @@ _SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFailure:
-    """
-    Why bytes are not a submission's JSON object.
-
-    `code` is stable and kebab-case; `field` is the top-level key concerned as the sender wrote it,
-    empty where the document as a whole is meant. The bytes themselves are never repeated.
-    """
-
-    code: str
-    field: str = ""
+Unusable: TypeAlias = Undecodable | TooLarge | RuleViolation
 
 
-def parse(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, object] | DocumentFailure:
+def parse(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, object] | Unusable:
     """
     Read `raw` as a UTF-8 JSON object of at most `max_bytes`, `MAX_DEPTH` levels and `MAX_KEYS` keys.
 
-    Failure codes: `empty`, `too-large`, `not-utf8`, `too-deep`, `not-json`, `duplicate-key`,
-    `too-many-keys`, `key-too-long`, `number-out-of-range`, `array-not-accepted`, `not-an-object`,
-    `nul-in-text`, `lone-surrogate`.
+    An array is a `RuleViolation` (one submission makes one lead). `Undecodable` says by its reason what the bytes are:
+    `empty`, `not-utf8`, `not-json`, `not-an-object`, `too-deep`, `too-many-keys`, `key-too-long`, `duplicate-key`,
+    `number-out-of-range`, `nul-in-text`, `lone-surrogate`.
     """
     if len(raw) > max_bytes:
-        return DocumentFailure("too-large")
+        return TooLarge("payload-too-large", parameters={"limit_bytes": str(max_bytes)})
     body = raw.removeprefix(_BOM)
     if not body.strip():
-        return DocumentFailure("empty")
+        return Undecodable("empty")
     if _too_deep(body):
-        return DocumentFailure("too-deep")
+        return Undecodable("too-deep")
     value = _load(body)
-    if isinstance(value, DocumentFailure):
+    if isinstance(value, Undecodable):
         return value
     if isinstance(value, list):
-        return DocumentFailure("array-not-accepted")
+        return RuleViolation("array-not-accepted")
     if not isinstance(value, dict):
-        return DocumentFailure("not-an-object")
+        return Undecodable("not-an-object")
     return (_unusable_text(value) if _SUSPICIOUS.search(body) else None) or value
 
 
@@ -92,13 +84,13 @@ def _load(body: bytes) -> object:
             parse_float=_finite,
         )
     except UnicodeDecodeError:
-        return DocumentFailure("not-utf8")
+        return Undecodable("not-utf8")
     except _RefusedError as refused:
-        return DocumentFailure(refused.code)
+        return Undecodable(refused.code)
     except json.JSONDecodeError:
-        return DocumentFailure("not-json")
+        return Undecodable("not-json")
     except ValueError:  # an integer past Python's digit limit
-        return DocumentFailure("number-out-of-range")
+        return Undecodable("number-out-of-range")
 
 
 class _KeyCounter:
@@ -130,14 +122,20 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _unusable_text(document: Mapping[str, object]) -> DocumentFailure | None:
+def _unusable_text(document: Mapping[str, object]) -> Undecodable | None:
     for key, value in document.items():
         for text in (key, *_texts(value)):
             if "\x00" in text:
-                return DocumentFailure("nul-in-text", "" if text is key else key)
+                return Undecodable("nul-in-text", _known(key))
             if _SURROGATE.search(text):
-                return DocumentFailure("lone-surrogate", "" if text is key else key)
+                return Undecodable("lone-surrogate", _known(key))
     return None
+
+
+def _known(key: str) -> str:
+    # A key that nobody declared is the sender's own text and may be personal.
+    name = ALIASES.get(fold(key), fold(key))
+    return name if name in CANONICAL_KEYS else ""
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -6,8 +6,8 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest.domain import documents
-from ingest.domain.documents import DocumentFailure
+from leadcore.failures import RuleViolation, TooLarge, Undecodable
+from leadcore.submissions import documents
 
 REFUSED = {
     "nothing": (b"", "empty"),
@@ -41,23 +41,28 @@ REFUSED = {
     "501 keys": (json.dumps({f"k{n}": n for n in range(501)}).encode(), "too-many-keys"),
     "501 keys in all": (json.dumps([{f"k{n}": n} for n in range(501)]).encode(), "too-many-keys"),
     "a key without end": (json.dumps({"k" * 201: 1}).encode(), "key-too-long"),
-    "one byte too many": (b'{"a":"' + b"x" * (documents.MAX_BYTES - 7) + b'"}', "too-large"),
+    "one byte too many": (b'{"a":"' + b"x" * (documents.MAX_BYTES - 7) + b'"}', "payload-too-large"),
 }
+
+
+_EXPECTED = {"array-not-accepted": RuleViolation, "payload-too-large": TooLarge}
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_its_reason(name: str) -> None:
     raw, code = REFUSED[name]
     started = time.perf_counter()
-    assert documents.parse(raw) == DocumentFailure(code)
+    found = documents.parse(raw)
+    assert isinstance(found, _EXPECTED.get(code, Undecodable))
+    assert (found.reason, found.field) == (code, "")
     assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(
     ("raw", "code", "field"),
     [
-        (b'{"name":"a\\u0000b"}', "nul-in-text", "name"),
-        (b'{"a":{"b":["\\u0000"]}}', "nul-in-text", "a"),
+        (b'{"Name":"a\\u0000b"}', "nul-in-text", "full_name"),
+        (b'{"a":{"b":["\\u0000"]}}', "nul-in-text", ""),
         (b'{"\\u0000":1}', "nul-in-text", ""),
         (b'{"message":"\\ud800"}', "lone-surrogate", "message"),
         (b'{"message":"\\uDC00\\ud83d"}', "lone-surrogate", "message"),
@@ -65,7 +70,7 @@ def test_refused_with_its_reason(name: str) -> None:
     ],
 )
 def test_unusable_text_names_its_field(raw: bytes, code: str, field: str) -> None:
-    assert documents.parse(raw) == DocumentFailure(code, field)
+    assert documents.parse(raw) == Undecodable(code, field)
 
 
 ACCEPTED: dict[str, tuple[bytes, object]] = {
@@ -95,12 +100,12 @@ def test_accepted_as_it_stands(name: str) -> None:
 
 
 def test_a_smaller_limit_can_be_given() -> None:
-    assert documents.parse(b'{"a": 1}', max_bytes=4) == DocumentFailure("too-large")
+    assert documents.parse(b'{"a": 1}', max_bytes=4) == TooLarge("payload-too-large", parameters={"limit_bytes": "4"})
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_an_object_or_a_failure(raw: bytes) -> None:
-    assert isinstance(documents.parse(raw), dict | DocumentFailure)
+    assert isinstance(documents.parse(raw), dict | Undecodable | TooLarge | RuleViolation)
 
 
 _VALUES = st.recursive(
