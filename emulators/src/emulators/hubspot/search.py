@@ -125,7 +125,7 @@ def _instant_ms(text: str) -> float:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return float("nan")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000
+    return float(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000))
 
 
 def _tokens(text: str) -> list[str]:
