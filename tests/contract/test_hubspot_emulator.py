@@ -83,9 +83,7 @@ def contracts() -> Path | None:
 
 
 FOLDER = contracts()
-needs_contracts = pytest.mark.skipif(
-    FOLDER is None, reason="shared/contracts/openapi is not beside the checkout"
-)
+needs_contracts = pytest.mark.skipif(FOLDER is None, reason="shared/contracts/openapi is not beside the checkout")
 
 
 class OpenApi:
@@ -171,9 +169,7 @@ def _calls(kind: str) -> Iterator[tuple[str, str, object, int]]:
 @needs_contracts
 @pytest.mark.parametrize("kind", ["contacts", "companies"])
 @pytest.mark.parametrize(("file", "objects", "owners"), VERSIONS)
-async def test_every_answer_meets_the_subset(
-    server: Server, kind: str, file: str, objects: str, owners: str
-) -> None:
+async def test_every_answer_meets_the_subset(server: Server, kind: str, file: str, objects: str, owners: str) -> None:
     api = OpenApi(file)
     for method, path, body, expected in _calls(kind):
         where = f"{objects}/{kind}{path}"
@@ -211,9 +207,7 @@ async def test_every_refusal_meets_the_subset(server: Server) -> None:
 
 async def test_an_existing_address_is_a_409_with_the_id_in_the_message(server: Server) -> None:
     assert (await server.ask("POST", DATED, {"properties": DANA}))[0] == 201
-    status, told, _ = await server.ask(
-        "POST", OLDER, {"properties": {"email": "DANA.Okafor@northwind-labs.example"}}
-    )
+    status, told, _ = await server.ask("POST", OLDER, {"properties": {"email": "DANA.Okafor@northwind-labs.example"}})
     assert status == 409
     told.pop("correlationId")
     assert told == {

@@ -30,9 +30,7 @@ def account() -> Account:
     return made
 
 
-def ask(
-    body: dict[str, Any], now: int = 100_000, lag: int = 0, on: Account | None = None
-) -> Answer | Failure:
+def ask(body: dict[str, Any], now: int = 100_000, lag: int = 0, on: Account | None = None) -> Answer | Failure:
     call = Call(now=now, kind="contacts", body=orjson.dumps(body), search_lag_ms=lag)
     return api.find(on or account(), call)
 
@@ -145,9 +143,7 @@ def test_a_deleted_record_is_found_until_the_lag_has_passed() -> None:
     lag=st.integers(0, MAX_LAG_MS),
     late=st.integers(0, 1_000),
 )
-def test_forgetting_old_versions_never_changes_what_a_search_sees(
-    gaps: list[int], lag: int, late: int
-) -> None:
+def test_forgetting_old_versions_never_changes_what_a_search_sees(gaps: list[int], lag: int, late: int) -> None:
     """A record that keeps every version answers the same as one that prunes."""
     record, kept, now = born("1", {"city": "0"}, 0), [(0, "0")], 0
     for number, gap in enumerate(gaps, 1):

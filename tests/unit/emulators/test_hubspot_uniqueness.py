@@ -31,9 +31,7 @@ class Uniqueness(RuleBasedStateMachine):
 
     def ask(self, handler: Handler, body: object, record_id: str = "") -> Answer | Failure:
         self.now += 1
-        return handler(
-            self.account, Call(now=self.now, kind="contacts", id=record_id, body=orjson.dumps(body))
-        )
+        return handler(self.account, Call(now=self.now, kind="contacts", id=record_id, body=orjson.dumps(body)))
 
     def expected(self, values: dict[str, str], own: str) -> tuple[int, str]:
         """Return the status a write deserves, and the id that a 409 must name."""
@@ -89,8 +87,7 @@ class Uniqueness(RuleBasedStateMachine):
     def create_batch(self, rows: list[dict[str, str]], traced: bool) -> None:
         before, model = dict(self.account.stores["contacts"].records), dict(self.live)
         inputs = [
-            {"properties": row} | ({"objectWriteTraceId": f"r{n}"} if traced else {})
-            for n, row in enumerate(rows)
+            {"properties": row} | ({"objectWriteTraceId": f"r{n}"} if traced else {}) for n, row in enumerate(rows)
         ]
         answer = self.ask(api.batch_create, {"inputs": inputs})
         refused = 0
