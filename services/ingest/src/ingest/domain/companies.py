@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import cleanco
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 
 MAX_NAME = 300
 

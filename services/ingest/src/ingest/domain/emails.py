@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 
 from ingest.domain import mailboxes
 from ingest.domain.hosts import ascii_host, registrable

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 import idna
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 from publicsuffixlist import PublicSuffixList
 
 _ASCII_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"

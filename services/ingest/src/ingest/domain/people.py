@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 from nameparser import HumanName
 from nameparser.config import CONSTANTS
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 
 _MAX_LENGTH = 64
 _DIGITS = re.compile(r"[0-9٠-٩۰-۹]")

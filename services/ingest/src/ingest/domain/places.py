@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from babel import Locale
 from babel.core import get_global
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 
 MAX_PLACE = 200
 

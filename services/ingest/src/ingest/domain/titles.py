@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 
 MAX_TITLE = 300
 

@@ -1,6 +1,6 @@
 """The customer's own fields: does a JSON value fit the declared type, and the one text form it has."""
 
-from leadcore.submissions import sanitise
+from leadcore.intake import sanitise
 from leadcore.workspace import Field
 
 MAX_TEXT = 4_000

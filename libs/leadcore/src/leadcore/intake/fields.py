@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from leadcore.failures import WrongShape
-from leadcore.submissions import consents
-from leadcore.submissions.attributes import read_attribute
-from leadcore.submissions.consents import Consent
+from leadcore.intake import consents
+from leadcore.intake.attributes import read_attribute
+from leadcore.intake.consents import Consent
 from leadcore.workspace import ALIASES, ATTRIBUTE, CANONICAL_KEYS, Field, fold
 
 _NUMBERS_TOO = frozenset({"event_id", "phone", "postal_code"})

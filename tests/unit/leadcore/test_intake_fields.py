@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from leadcore.failures import WrongShape
-from leadcore.submissions import fields
-from leadcore.submissions.attributes import read_attribute
-from leadcore.submissions.consents import Consent
-from leadcore.submissions.fields import Fields
+from leadcore.intake import fields
+from leadcore.intake.attributes import read_attribute
+from leadcore.intake.consents import Consent
+from leadcore.intake.fields import Fields
 from leadcore.workspace import ALIASES, CANONICAL_KEYS, Field
 
 DECLARED = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from leadcore.failures import RuleViolation, TooLarge, Undecodable
-from leadcore.submissions import documents
+from leadcore.intake import documents
 
 REFUSED = {
     "nothing": (b"", "empty"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leadcore.failures import WrongShape
-from leadcore.submissions import moments, sanitise
+from leadcore.intake import moments, sanitise
 
 MAX_CONSENTS = 50
 _PURPOSE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from leadcore.submissions import moments, sanitise
+from leadcore.intake import moments, sanitise
 
 
 @pytest.mark.parametrize(
