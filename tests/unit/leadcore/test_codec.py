@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leadcore import contracts
 from leadcore.codec import Codec, decode_body, encode_body, origin_of
-from leadcore.contracts import Identified, Identity, Lead, Outcome, Person, Submission
+from leadcore.contracts import Identified, Identity, Lead, Outcome, Person, Revision, Submission
 from leadcore.contracts.schemas import CURRENT
 from leadcore.failures import Undecodable
 from leadcore.testing.builders import a_lead, an_identity, an_origin
@@ -118,3 +118,11 @@ def test_no_schema_has_items_of_no_bytes() -> None:
     assert zero_byte_items({"type": "array", "items": "null"})
     for _, text in SCHEMAS.values():
         assert not zero_byte_items(json.loads(text))
+
+
+def test_a_field_called_as_a_section_is_none_unless_it_is_a_record() -> None:
+    """A Revision's `origin` is the unit that asks."""
+    asked = Revision(
+        revision_id="r-1", tenant="main", lead_id="l-1", origin="ingest.admit", cause="same-person", requested_at=1
+    )
+    assert CODEC.decode(Revision, CODEC.encode(asked).value) == asked

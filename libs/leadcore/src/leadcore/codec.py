@@ -8,9 +8,9 @@ Bodies without the five-byte frame (inside packets, sealed persons) go through `
 import io
 import json
 import struct
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 import fastavro
 import msgspec
@@ -182,8 +182,8 @@ def origin_of(body: bytes) -> records.Origin | Undecodable:
 
 @lru_cache(maxsize=256)
 def _sections_of(name: str) -> tuple[str, ...]:
-    present = {each.name for each in fields(getattr(records, name))}
-    return tuple(each for each in SECTIONS if each in present)
+    kinds = get_type_hints(getattr(records, name))
+    return tuple(each for each in SECTIONS if is_dataclass(kinds.get(each)))
 
 
 @lru_cache(maxsize=256)
