@@ -1,0 +1,1 @@
+"""Fulfilments of ingest's ports."""

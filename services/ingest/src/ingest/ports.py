@@ -1,0 +1,27 @@
+"""What ingest needs of the world."""
+
+from typing import Protocol
+
+# Admission
+
+
+class KeyedState(Protocol):
+    """
+    Tables of bytes by key, each a part of the whole: it holds what belongs to the partition being handled.
+
+    Reads see the writes before them. Writes are durable together with what the stage emits for the same packet, and
+    no later than its offset is committed; a crash may keep some of a packet's writes, whose packet then comes again.
+    """
+
+    @property
+    def shares(self) -> int:
+        """Into how many parts the whole is split: 1 where it is in one place."""
+        ...
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """The value of `key`, or None."""
+        ...
+
+    def set(self, table: str, key: str, value: bytes, kept_until: int) -> None:
+        """Put `value`; from `kept_until` on, wall clock in milliseconds, it may be thrown away."""
+        ...

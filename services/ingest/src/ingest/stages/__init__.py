@@ -1,0 +1,1 @@
+"""The stages of ingest: normalise, then admit."""
