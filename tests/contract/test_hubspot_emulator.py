@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from emulators.__main__ import main
 from emulators.hubspot.app import build
 from emulators.hubspot.emulator import Emulator
 from emulators.hubspot.gate import Settings
@@ -545,3 +547,51 @@ async def test_what_was_answered_survives_a_kill_and_sigterm_is_clean(tmp_path: 
             assert (await answer.json())["id"] == "90210021"
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 10) == 0
+
+
+async def test_sigterm_does_not_wait_for_a_late_write(tmp_path: Path) -> None:
+    process, url = await start(tmp_path)
+    async with aiohttp.ClientSession(headers={"Authorization": "Bearer t"}) as client:
+        await client.post(f"{url}/_emulator/faults", json={"kind": "late_write", "delay_ms": 60_000})
+        waiting = asyncio.create_task(client.post(url + DATED, json={"properties": DANA}))
+        async with asyncio.timeout(5):
+            while True:
+                async with client.get(f"{url}/_emulator/counts") as answer:
+                    if (await answer.json())["received"] == 1:
+                        break
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+        with pytest.raises(aiohttp.ClientError):
+            await waiting
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--port", "99999"], "port"),
+        (["--search-lag-ms", "60001"], "search_lag_ms"),
+        (["--limit-10s", "-1"], "per_10s"),
+        (["--state", "FILE/x"], "FILE"),
+    ],
+)
+def test_what_cannot_start_says_why_and_exits_with_2(
+    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "FILE").write_text("")
+    filled = [argument.replace("FILE", str(tmp_path / "FILE")) for argument in arguments]
+    try:
+        code = main(["hubspot", *filled])
+    except SystemExit as stop:
+        code = int(str(stop.code))
+    error = capsys.readouterr().err
+    assert code == 2
+    assert told in error
+    assert "Traceback" not in error
+
+
+def test_a_taken_port_says_so_and_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        assert main(["hubspot", "--port", str(held.getsockname()[1])]) == 2
+    assert "in use" in capsys.readouterr().err

@@ -43,12 +43,18 @@ def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= 65_535):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="emulator", description="Stateful stand-ins for CRMs.")
     names = parser.add_subparsers(required=True)
     hubspot = names.add_parser("hubspot", help="HubSpot's CRM objects API")
     hubspot.add_argument("--host", default="127.0.0.1")
-    hubspot.add_argument("--port", type=int, default=0, help="0 takes a free one; the url is printed")
+    hubspot.add_argument("--port", type=_port, default=0, help="0 takes a free one; the url is printed")
     hubspot.add_argument("--state", type=Path, help="folder of the journal; without it nothing is kept")
     hubspot.add_argument("--token", action="append", default=[], help="bearer token to accept (default: any)")
     hubspot.add_argument("--limit-10s", type=int, default=0, help="calls per rolling 10 s (default: no limit)")

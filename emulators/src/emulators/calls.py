@@ -6,7 +6,7 @@ It holds routes, statuses and times alone, nothing of what was in a call.
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 WINDOW_MS = 10_000
 KEPT = 20_000
@@ -14,15 +14,18 @@ KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """One answered call; `status` 0 where the connection was reset instead; times in Unix milliseconds."""
+    """One call, numbered when it was answered, so that nothing is missed by asking for later numbers.
 
-    number: int
+    `status` is 0 where the connection was reset instead; times are in Unix milliseconds.
+    """
+
     at_ms: int
     took_ms: int
     method: str
     route: str
     status: int
     fault: str
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -33,8 +36,8 @@ class CallLog:
     latest: deque[CallRecord] = field(default_factory=lambda: deque(maxlen=KEPT))
     recent: deque[int] = field(default_factory=deque)
     peak: int = 0
-    answered: int = 0
     received: int = 0
+    answered: int = 0
     pause_until_ms: int = 0
     during_pause: int = 0
 
@@ -52,11 +55,12 @@ class CallLog:
         """Remember that clients were told to stay away; arrivals before its end are counted."""
         self.pause_until_ms = max(self.pause_until_ms, now + seconds * 1000)
 
-    def answer(self, at_ms: int, now: int, method: str, route: str, status: int, fault: str) -> None:
-        """Count an answer."""
+    def answer(self, call: CallRecord) -> None:
+        """Count an answer and give it its number."""
         self.answered += 1
-        self.by_route.setdefault(f"{method} {route}", Counter())[str(status) if status else "reset"] += 1
-        self.latest.append(CallRecord(self.answered, at_ms, now - at_ms, method, route, status, fault))
+        status = str(call.status) if call.status else "reset"
+        self.by_route.setdefault(f"{call.method} {call.route}", Counter())[status] += 1
+        self.latest.append(replace(call, number=self.answered))
 
     def refused(self) -> int:
         """Count the answers of 400 and above."""

@@ -22,7 +22,7 @@ Kind = Literal[
     "slow_answer",  # the write is applied at once, the answer comes after `delay_ms`
     "slow_body",  # the write is applied at once, the body trickles over `delay_ms`
     "late_write",  # the write is applied after `delay_ms`, even if the client has gone by then
-    "partial",  # the `rows` of a batch are refused, whatever they hold
+    "partial",  # the `rows` of a batch of writes are refused, whatever they hold; other calls pass
 ]
 
 
@@ -95,6 +95,8 @@ class Scripted:
         return done or (bool(self.fault.for_s) and now >= self.since_ms + self.fault.for_s * 1000)
 
     def _matches(self, method: str, route: str) -> bool:
+        if self.fault.kind == "partial" and ("/batch/" not in route or route.endswith("/read")):
+            return False
         return fnmatchcase(method, self.fault.method.upper()) and fnmatchcase(route, self.fault.route)
 
 

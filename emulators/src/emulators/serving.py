@@ -9,13 +9,14 @@ import signal
 
 from aiohttp import web
 
-SHUTDOWN_S = 2.0
+SHUTDOWN_S = 1.0
 
 
 async def serve(name: str, app: web.Application, host: str, port: int) -> None:
     """Listen, print `{"emulator", "url", "pid"}` on one line when ready, return after SIGTERM or SIGINT.
 
-    Calls still waiting when the signal comes (slow answers, late writes) get `SHUTDOWN_S`, then are dropped.
+    Calls still waiting when the signal comes (slow answers, late writes) get about twice `SHUTDOWN_S`, then
+    are dropped.
     Raises `OSError` where the port cannot be had.
     """
     stop = asyncio.Event()

@@ -38,6 +38,16 @@ def test_only_the_calls_it_names(method: str, route: str, struck: bool) -> None:
     assert strikes(fault, calls=1) == [struck]
 
 
+@pytest.mark.parametrize(
+    ("route", "struck"),
+    [("contacts/batch/upsert", True), ("contacts/batch/read", False), ("contacts", False)],
+)
+def test_rows_can_fail_only_where_there_are_rows_to_write(route: str, struck: bool) -> None:
+    plan = FaultPlan()
+    plan.add([Fault("partial", rows=[0])], 0)
+    assert (plan.draw("POST", route, 0) is not None) is struck
+
+
 def test_chance_is_fair_and_repeatable() -> None:
     fault = Fault("reset_before", probability=0.3, seed=7)
     first = strikes(fault, calls=4_000)

@@ -62,29 +62,36 @@ def _health(_emulator: Emulator, _request: web.Request, _body: bytes) -> Told:
 
 
 def _counts(emulator: Emulator, request: web.Request, _body: bytes) -> Told:
-    account, calls = emulator.account, emulator.calls
-    stores = account.stores
-    by_lead = account.effects.creates_by_lead
-    told: Told = {
-        "since": instant(account.opened_ms),
+    told: Told = {"since": instant(emulator.account.opened_ms)} | _effects(emulator) | _traffic(emulator)
+    if request.query.get("lead_ids") == "true":
+        told["creates_per_lead_id"] = dict(emulator.account.effects.creates_by_lead)
+    return told
+
+
+def _effects(emulator: Emulator) -> Told:
+    stores, done = emulator.account.stores, emulator.account.effects
+    by_lead = done.creates_by_lead
+    return {
         "records": {name: sum(not r.archived for r in s.records.values()) for name, s in stores.items()},
         "archived": {name: sum(r.archived for r in s.records.values()) for name, s in stores.items()},
-        "creates": {name: account.effects.creates[name] for name in stores},
-        "updates": {name: account.effects.updates[name] for name in stores},
-        "archives": {name: account.effects.archives[name] for name in stores},
+        "creates": {name: done.creates[name] for name in stores},
+        "updates": {name: done.updates[name] for name in stores},
+        "archives": {name: done.archives[name] for name in stores},
         "lead_ids": {
             "created": len(by_lead),
             "max_creates": max(by_lead.values(), default=0),
             "created_more_than_once": sorted(lead for lead, count in by_lead.items() if count > 1),
-            "creates_without": account.effects.creates_without_lead,
+            "creates_without": done.creates_without_lead,
         },
         "duplicates": _duplicates(stores["contacts"]),
-        "version_regressions": account.effects.version_regressions,
-        "rows_refused": account.effects.rows_refused,
+        "version_regressions": done.version_regressions,
+        "rows_refused": done.rows_refused,
     }
-    if request.query.get("lead_ids") == "true":
-        told["creates_per_lead_id"] = dict(by_lead)
-    return told | {
+
+
+def _traffic(emulator: Emulator) -> Told:
+    calls = emulator.calls
+    return {
         "calls": {route: dict(statuses) for route, statuses in sorted(calls.by_route.items())},
         "received": calls.received,
         "rejected": calls.refused(),

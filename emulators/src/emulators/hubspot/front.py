@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import orjson
 from aiohttp import web
 
+from emulators.calls import CallRecord
 from emulators.faults import Fault
 from emulators.hubspot import api, failures
 from emulators.hubspot.api import Answer, Call, Handler
@@ -40,7 +41,8 @@ async def serve(emulator: Emulator, request: web.Request, route: str, handler: H
     emulator.calls.receive(arrived)
     fault = emulator.faults.draw(request.method, route, arrived)
     reply = await _reply(emulator, request, route, handler, fault)
-    emulator.calls.answer(arrived, emulator.clock(), request.method, route, reply.status, fault.kind if fault else "")
+    took, kind = emulator.clock() - arrived, fault.kind if fault else ""
+    emulator.calls.answer(CallRecord(arrived, took, request.method, route, reply.status, kind))
     if reply.status == RESET:
         return _reset(request)
     if fault is not None and fault.kind == "slow_body":
