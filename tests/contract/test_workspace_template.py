@@ -57,7 +57,7 @@ def test_every_pool_has_somebody_and_every_priority_a_time_to_answer(workspace: 
 
 
 def test_the_company_table_is_the_generators(workspace: Workspace) -> None:
-    """E1: regenerate with `python -m lab.generator.companies > workspace/companies.csv`."""
+    """E1: regenerate with `python -m lab.generator --companies > workspace/companies.csv`."""
     assert (TEMPLATE / "companies.csv").read_text() == companies.table()
     assert len(workspace.companies) == companies.LISTED
     assert all(domain.endswith(".example") for domain in workspace.companies)

@@ -1,13 +1,12 @@
 """
 Invented companies: those of the shipped company table, and others that no table knows.
 
-`python -m lab.generator.companies` prints the table; a contract test holds `workspace/companies.csv` to it.
+`python -m lab.generator --companies` prints the table; a contract test holds `workspace/companies.csv` to it.
 Domains end in `.example`, which is reserved, so none can ever be anyone's.
 """
 
 import csv
 import io
-import sys
 import unicodedata
 from dataclasses import astuple, dataclass, fields
 from functools import cache
@@ -87,7 +86,7 @@ _HEADS = (
     "Çınar",
     "Dvořák", "Élan", "Fuji-Nami", "Größe", "Hōrai", "Ibéria Nova", "Jörmun", "Kōwhai", "Łazur", "Māra",
 )  # fmt: skip
-_TAILS = ("", "mark", "field", "stone", "bridge")
+_TAILS = ("", "mark", "field", "stone", "bridge", "wick", "gate", "haven", "crest", "ford", "moor", "dale", "holm")
 
 
 @cache
@@ -113,10 +112,7 @@ def _company(index: int) -> Company:
     place = dice.pick(PLACES)
     region, city = dice.pick(place.cities)
     band, employees = _size(dice)
-    stem = f"{_HEADS[index % len(_HEADS)]}{_TAILS[index // len(_HEADS) % len(_TAILS)]}"
-    # Beyond one round of heads and tails a number keeps the domain unique, as late-comers' domains have it.
-    serial = index // (len(_HEADS) * len(_TAILS))
-    name = f"{stem} {trade}" + (f" {serial + 1}" if serial else "")
+    name = f"{_HEADS[index % len(_HEADS)]}{_TAILS[index // len(_HEADS)]} {trade}"
     domain = f"{_slug(name)}.example"
     revenue = employees * sector.revenue_per_head * (0.5 + dice.roll()) / 1000
     return Company(
@@ -157,7 +153,3 @@ def table() -> str:
     writer.writerow([field.name for field in fields(Company)])
     writer.writerows(astuple(company) for company in listed())
     return out.getvalue()
-
-
-if __name__ == "__main__":
-    sys.stdout.write(table())

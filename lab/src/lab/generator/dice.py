@@ -30,6 +30,15 @@ class Dice:
         """Return a whole number of low…high, each as likely."""
         return low + int(self.roll() * (high - low + 1))
 
+    def weighted(self, shares: Sequence[tuple[str, float]]) -> str:
+        """Return a word by its share; the shares sum to 1."""
+        roll = self.roll()
+        for word, share in shares:
+            if roll < share:
+                return word
+            roll -= share
+        return shares[-1][0]
+
     def chance(self, share: float) -> bool:
         """Return true in `share` of all calls."""
         return self.roll() < share
