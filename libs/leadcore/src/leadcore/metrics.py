@@ -34,6 +34,8 @@ Name = Literal[
     "model_info",
     # counter, model files refused at load
     "model_load_failures_total",
+    # counter, leads sent to the manual review queue by reason
+    "lead_reviews_total",
     # counter, calls to a CRM by crm and outcome
     "crm_upserts_total",
 ]

@@ -1,0 +1,1 @@
+"""Fulfilments of the router's ports, one file per outside system."""

@@ -1,0 +1,1 @@
+"""Fulfilments of the scorer's ports, one file per outside system."""
