@@ -32,6 +32,7 @@ class RunnerSettings:
     health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is printed")
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
     delivery: str = setting("DELIVERY_MODE", "at_least_once", about="at_least_once or transactional")
+    instance: str = setting("INSTANCE_ID", "", about="stable and its own for each replica; empty: the host's name")
     batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch")
     batch_ms: int = setting("BATCH_MS", 20, about="longest wait for a batch, milliseconds")
     max_retries: int = setting("MAX_RETRIES", 3, about="how often a record is deferred before it is dead")

@@ -1,0 +1,303 @@
+"""
+The batch runner: drives one stage on Kafka, a batch at a time.
+
+    gather a batch → handle it → its writes durable → its offsets committed → counted
+
+All calls of the Kafka clients are made in one thread of their own; handlers run in the event loop. While a batch is in
+hand, and while a dependency is away, the unit stays in its group: partitions are paused and polling goes on.
+"""
+
+import asyncio
+import random  # noqa: TID251  jitter decides nothing
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+
+from leadcore.contracts import Topic
+from leadcore.failures import PortUnavailable
+from leadcore.message import OPEN_TOPICS
+from leadcore.pipeline import Processed, Tools, process
+from leadcore.runtime.brake import Brake
+from leadcore.runtime.clients import (
+    Clients,
+    RunnerFailed,
+    Undelivered,
+    consumer_settings,
+    producer_settings,
+)
+from leadcore.runtime.gauges import RunnerMetrics
+from leadcore.runtime.health import Health
+from leadcore.runtime.inlet import Inlet, Taken
+from leadcore.runtime.kit import Kit
+from leadcore.runtime.outlet import Outlet, TransactionalOutlet
+from leadcore.stage import Stage
+
+KEEP_S = 1.0
+"""A handler that takes longer than this is waited for with the group kept."""
+STALL_S = 60.0
+"""A partition with work whose offset does not move for so long is stuck."""
+BACKOFF_S, BACKOFF_MAX_S = 0.1, 5.0
+PROBE_S = 1.0
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How the runner is set: where the broker is, how large a batch is, and in which mode it is delivered."""
+
+    kafka: str
+    batch_records: int = 1000
+    batch_ms: int = 20
+    transactional_id: str = ""
+    """Empty: at least once."""
+
+
+class BatchRunner:
+    """Drives `stage` until it is told to stop. One instance, one run."""
+
+    def __init__(
+        self, stage: Stage[Any, Any], transport: Transport, kit: Kit, health: Health, clients: Clients | None = None
+    ) -> None:
+        self._stage, self._transport, self._health = stage, transport, health
+        make = clients or Clients()
+        self._partitions: dict[str, int] = {}
+        self._tools = Tools(kit.codec, kit.clock, self._partition_count)
+        consumer = make.consumer(consumer_settings(transport.kafka, stage.unit, self._on_error))
+        producer = make.producer(
+            producer_settings(transport.kafka, stage.unit, self._on_error, transport.transactional_id)
+        )
+        self._consumer = consumer
+        self._inlet = Inlet(stage, consumer, kit.clock)
+        self._outlet = (TransactionalOutlet if transport.transactional_id else Outlet)(producer)
+        self._brake = Brake(internal=not OPEN_TOPICS & set(stage.sources))
+        self._metrics = RunnerMetrics(kit.metrics, stage.unit)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka")
+        self._stop = asyncio.Event()
+        self._log = structlog.get_logger()
+        self._unreachable = False
+        self._paused = False
+        self._probed_at = 0.0
+        self._told_at = 0.0
+        health.watch(self._stalled)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """
+        Work until `stop` is set, then finish the batch in hand, commit and leave the group.
+
+        Raises:
+            RunnerFailed: this process cannot go on; another one may.
+        """
+        self._stop = stop
+        if await self._opened():
+            while not stop.is_set():
+                batch = await self._call(self._gathered)
+                if batch:
+                    await self._carry(batch)
+            await self._call(self._inlet.commit_ends)
+        await self._call(self._close)
+        self._thread.shutdown()
+
+    async def _opened(self) -> bool:
+        """Wait for the broker and our topics, then join; False: told to stop before."""
+        tries = 0
+        while not self._stop.is_set():
+            missing = await self._call(self._look)
+            if not missing:
+                await self._call(self._outlet.open, self._unless_stopped)
+                await self._call(self._inlet.open)
+                return True
+            self._blocked("kafka", missing)
+            tries += 1
+            await _waited(self._stop, _backoff(tries))
+        return False
+
+    async def _carry(self, batch: list[Taken]) -> None:
+        """Bring one batch to its end: written and committed, or given up because it is no longer ours."""
+        tries = 0
+        while batch := await self._call(self._ours, batch):
+            try:
+                started = time.perf_counter()
+                processed = await self._handled(batch)
+                if processed is not None and await self._call(self._deliver, processed, batch):
+                    self._metrics.done(processed.counts, time.perf_counter() - started)
+                    self._unpaused()
+                    return
+            except PortUnavailable as away:
+                tries += 1
+                if not await self._pause(away, tries):
+                    await self._call(self._inlet.drop, batch)
+                    return
+
+    async def _handled(self, batch: Sequence[Taken]) -> Processed | None:
+        """What the stage makes of the batch; None where a partition of it was taken meanwhile."""
+        handling = asyncio.ensure_future(process(self._stage, [taken.delivery for taken in batch], self._tools))
+        try:
+            while not (await asyncio.wait({handling}, timeout=KEEP_S))[0]:
+                await self._call(self._inlet.keep)
+        finally:
+            handling.cancel()
+        processed = await handling
+        if self._brake.pulled(len(batch), processed.counts):
+            raise RunnerFailed("most records are rejected as bugs or undecodable: see leads.dead")
+        return processed if _whole(batch) else None
+
+    async def _pause(self, away: PortUnavailable, tries: int) -> bool:
+        """Wait with the group kept, longer each time; False: told to stop meanwhile."""
+        self._paused = True
+        self._metrics.paused(away.dependency)
+        self._blocked(away.dependency, away.reason)
+        until = time.monotonic() + _backoff(tries)
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            await self._call(self._inlet.keep, min(left, 0.2))
+            if isinstance(away, Undelivered):
+                await self._call(self._probe)
+        return not self._stop.is_set()
+
+    # In the Kafka thread.
+
+    def _gathered(self) -> list[Taken]:
+        batch = self._inlet.gather(self._transport.batch_records, self._transport.batch_ms / 1000)
+        if not batch:
+            self._inlet.commit_ends()
+        if self._unreachable:
+            self._probe()
+        self._tell_missing()
+        if self._inlet.joined:
+            self._cleared("start")
+        return batch
+
+    def _deliver(self, processed: Processed, batch: Sequence[Taken]) -> bool:
+        hand = _Hand(batch, self._inlet)
+        if not self._outlet.deliver(processed.writes, hand, self._inlet.keep):
+            return False
+        self._inlet.finish(batch)
+        if self._transport.transactional_id:
+            self._inlet.committed(hand.sent)
+        else:
+            self._inlet.commit()
+        self._metrics.moved({(taken.lane.topic, taken.lane.partition) for taken in batch})
+        return True
+
+    def _ours(self, batch: Iterable[Taken]) -> list[Taken]:
+        return [taken for taken in batch if not taken.lane.gone]
+
+    def _look(self) -> str:
+        """Learn the topics and their partitions; what is missing, or empty."""
+        try:
+            known = self._consumer.list_topics(timeout=PROBE_S).topics
+        except KafkaException:
+            return "unreachable"
+        self._partitions = {name: len(topic.partitions) for name, topic in known.items() if topic.error is None}
+        wanted = {*self._stage.sources, self._stage.retry, Topic.LEADS_DEAD, Topic.LEADS_OUTCOMES}
+        wanted |= {self._stage.sink} if self._stage.sink else set()
+        missing = sorted(wanted - self._partitions.keys())
+        return f"topic {missing[0]} missing" if missing else ""
+
+    def _probe(self) -> None:
+        if time.monotonic() - self._probed_at < PROBE_S:
+            return
+        self._probed_at = time.monotonic()
+        if self._look() == "":
+            self._unreachable = False
+            self._cleared("kafka")
+
+    def _tell_missing(self) -> None:
+        if self._inlet.missing:
+            self._blocked("topic", f"{self._inlet.missing} missing")
+        else:
+            self._cleared("topic")
+
+    def _close(self) -> None:
+        self._outlet.close()
+        self._inlet.close()
+
+    def _on_error(self, error: KafkaError) -> None:
+        if error.code() == KafkaError._ALL_BROKERS_DOWN:
+            self._unreachable = True
+            self._blocked("kafka", "unreachable")
+        elif error.fatal():
+            self._log.error("kafka.fatal", **{"error.type": error.name()})
+
+    # From either thread.
+
+    def _partition_count(self, topic: Topic) -> int:
+        count = self._partitions.get(topic)
+        if count is None:
+            raise PortUnavailable("kafka", f"topic {topic} missing")
+        return count
+
+    def _unless_stopped(self) -> None:
+        if self._stop.is_set():
+            raise RunnerFailed("stopped before the transactional id was ours")
+
+    def _blocked(self, cause: str, reason: str) -> None:
+        """Not ready: said once a change and once a minute."""
+        news = self._health.block(cause, reason)
+        if news or time.monotonic() - self._told_at > 60:
+            self._told_at = time.monotonic()
+            self._log.warning("unit.waiting", unit=self._stage.unit, dependency=cause, reason=reason)
+
+    def _cleared(self, cause: str) -> None:
+        if self._health.clear(cause):
+            self._log.info("unit.goes-on", unit=self._stage.unit, dependency=cause)
+
+    def _unpaused(self) -> None:
+        if self._paused:
+            self._paused = False
+            for dependency in self._metrics.unpaused():
+                self._cleared(dependency)
+
+    def _stalled(self) -> list[str]:
+        """Partitions with work in them that do not move, and the Kafka thread itself."""
+        now = time.monotonic()
+        if self._paused or self._unreachable:
+            return []
+        stuck = [] if now - self._inlet.turned_at < STALL_S else ["kafka thread"]
+        held = (lane for lane in self._inlet.lanes() if lane.in_hand and now - lane.moved_at > STALL_S)
+        return stuck + [f"{lane.topic}/{lane.partition}" for lane in held]
+
+    def _call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        assert not kwargs
+        return asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+
+class _Hand:
+    """The batch in hand, as an outlet sees it."""
+
+    def __init__(self, batch: Sequence[Taken], inlet: Inlet) -> None:
+        self._batch, self._inlet = batch, inlet
+        self.sent: list[TopicPartition] = []
+
+    def offsets(self) -> Sequence[TopicPartition]:
+        self.sent = self._inlet.offsets(self._batch)
+        return self.sent
+
+    def whole(self) -> bool:
+        return _whole(self._batch)
+
+    def group(self) -> Any:
+        return self._inlet.group()
+
+
+def _whole(batch: Iterable[Taken]) -> bool:
+    return not any(taken.lane.gone for taken in batch)
+
+
+def _backoff(tries: int) -> float:
+    """Seconds to wait after so many tries: doubling, bounded, and never the same for two units."""
+    whole = min(BACKOFF_S * 2 ** min(tries - 1, 10), BACKOFF_MAX_S)
+    return float(whole * (0.5 + random.random() / 2))  # noqa: S311  as above
+
+
+async def _waited(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,93 @@
+"""
+The Kafka clients of the batch runner: their settings, how they are made, and what their errors mean.
+
+`Clients` makes them, so that a test can stand between the runner and the real clients; nothing else does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from confluent_kafka import Consumer, KafkaError, Producer
+
+from leadcore.failures import PortUnavailable
+
+Settings: TypeAlias = dict[str, Any]
+OnError: TypeAlias = Callable[[KafkaError], None]
+
+SESSION_MS = 10_000
+"""How long a killed instance's partitions stay without a reader."""
+MAX_WRITE_BYTES = 8 * 1024 * 1024
+"""Above every topic's limit: the broker judges, with the topic's own figure."""
+AWAY = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaError._RESOLVE, KafkaError._TIMED_OUT})
+
+
+class RunnerFailed(Exception):  # noqa: N818  named for what happened
+    """The process cannot go on: it was fenced, or a client is beyond repair. It ends, non-zero, and is started anew."""
+
+
+class Undelivered(PortUnavailable):
+    """The broker did not take a write; the batch is tried again."""
+
+    def __init__(self, error: KafkaError) -> None:
+        super().__init__("kafka", error.name().strip("_").lower().replace("_", "-"))
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """How the two clients are made."""
+
+    consumer: Callable[[Settings], Any] = Consumer
+    producer: Callable[[Settings], Any] = Producer
+
+
+def consumer_settings(bootstrap: str, group: str, on_error: OnError) -> Settings:
+    """A consumer that never commits by itself and reads only what is committed."""
+    return {
+        **_shared(bootstrap, group, on_error),
+        "group.id": group,
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "auto.offset.reset": "earliest",
+        "isolation.level": "read_committed",
+        "partition.assignment.strategy": "cooperative-sticky",
+        "session.timeout.ms": SESSION_MS,
+        "heartbeat.interval.ms": SESSION_MS // 4,
+        # The end of a partition is an event, so that what stands after the last record (transaction markers) can be
+        # committed past and a unit at rest shows no lag.
+        "enable.partition.eof": True,
+        "allow.auto.create.topics": False,
+        # Memory: at most this is fetched ahead of the batch in hand.
+        "queued.max.messages.kbytes": 16 * 1024,
+        "fetch.message.max.bytes": 1024 * 1024,
+        "fetch.error.backoff.ms": 100,
+    }
+
+
+def producer_settings(bootstrap: str, unit: str, on_error: OnError, transactional_id: str = "") -> Settings:
+    """An idempotent producer; with `transactional_id`, a transactional one."""
+    settings = {
+        **_shared(bootstrap, unit, on_error),
+        "enable.idempotence": True,
+        "acks": "all",
+        # The Java client's and aiokafka's partitioner: co-partitioned topics rest on it.
+        "partitioner": "murmur2_random",
+        "linger.ms": 5,
+        "message.max.bytes": MAX_WRITE_BYTES,
+        "message.timeout.ms": 30_000,
+    }
+    if transactional_id:
+        settings |= {"transactional.id": transactional_id, "transaction.timeout.ms": 30_000}
+    return settings
+
+
+def _shared(bootstrap: str, client: str, on_error: OnError) -> Settings:
+    return {
+        "bootstrap.servers": bootstrap,
+        "client.id": client,
+        "reconnect.backoff.max.ms": 2000,
+        "error_cb": on_error,
+        # Broken connections come through error_cb, where they are counted and told once, not once a try.
+        "log_level": 2,
+    }

@@ -1,0 +1,316 @@
+"""
+What a unit reads: its assigned partitions, what waits in each, and which of it makes the next batch.
+
+Every method runs in the runner's one Kafka thread; rebalances happen inside `gather` and `keep`, nowhere else.
+
+    consume → put each message in its partition's lane → take a batch: retries that are due and the first source
+    alike, later sources at their share → pause lanes that hold enough, or whose head is not due
+"""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+
+from leadcore.clock import Clock
+from leadcore.message import Delivery, Message, delivered
+from leadcore.runtime.clients import AWAY, RunnerFailed
+from leadcore.stage import Stage
+
+FLOOR, CEILING = 0.05, 0.30
+"""Share of a batch that later sources get while an earlier one waits."""
+BATCH_BYTES = 16 * 1024 * 1024
+"""A batch ends when its values reach this, so that large records do not multiply memory."""
+IDLE_S = 0.2
+"""Longest wait for a first record; a stop or a due retry is noticed within it."""
+
+_UNKNOWN = -1
+
+
+@dataclass(slots=True, eq=False)
+class Lane:
+    """One assigned partition. `gone`: taken from us; what was read from it is not ours to finish."""
+
+    topic: str
+    partition: int
+    rank: int
+    waiting: deque[tuple[int, Delivery]] = field(default_factory=deque)
+    next_offset: int = _UNKNOWN
+    """Of the message to be read next; guards against reading one twice."""
+    done: int = _UNKNOWN
+    """Everything below is finished: its writes are durable."""
+    committed: int = _UNKNOWN
+    end: int = _UNKNOWN
+    """Where the partition ended when it was last read to its end."""
+    in_hand: int = 0
+    paused: bool = False
+    gone: bool = False
+    moved_at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A delivery of the batch in hand, the lane it came from, and the offset that passes it."""
+
+    delivery: Delivery
+    lane: Lane
+    passes: int
+
+
+class Inlet:
+    """The unit's side of its consumer group."""
+
+    def __init__(self, stage: Stage[Any, Any], consumer: Any, clock: Clock) -> None:
+        self._stage = stage
+        self._consumer = consumer
+        self._clock = clock
+        self._ranks = {str(topic): rank for rank, topic in enumerate(stage.sources)} | {str(stage.retry): 0}
+        self._lanes: dict[tuple[str, int], Lane] = {}
+        self._held = False
+        self._log = structlog.get_logger()
+        self.joined = False
+        """Whether the group has given us our partitions, be they none."""
+        self.missing: str = ""
+        """A topic of ours that the broker does not know."""
+        self.turned_at = time.monotonic()
+        """When the consumer was last asked; old: the Kafka thread is stuck."""
+
+    def open(self) -> None:
+        """Join the group."""
+        self._consumer.subscribe(
+            list(self._ranks), on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._lost
+        )
+
+    def gather(self, most: int, linger_s: float) -> list[Taken]:
+        """
+        The next batch: at most `most` records, waited for `linger_s` from the first on; empty when none came.
+
+        Raises:
+            RunnerFailed: the consumer is beyond repair.
+        """
+        self._let_go()
+        if self._ready() < most:
+            first = self._consumer.consume(1, 0.0 if self._ready() else IDLE_S)
+            self._receive(first)
+            if any(message.error() is None for message in first):
+                self._receive(self._consumer.consume(most - 1, linger_s))
+        else:
+            self._receive(self._consumer.consume(1, 0.0))
+        batch = self._batch(most)
+        self._pace(most)
+        return batch
+
+    def keep(self, wait_s: float = 0.0) -> None:
+        """Take part in the group while a batch is in hand: nothing is read, rebalances happen."""
+        self._hold()
+        self._receive(self._consumer.consume(1, wait_s))
+        self._hold()
+
+    def finish(self, batch: Iterable[Taken]) -> None:
+        """The writes of `batch` are durable: its offsets may be committed."""
+        for taken in batch:
+            taken.lane.done = max(taken.lane.done, taken.passes)
+            taken.lane.in_hand -= 1
+
+    def drop(self, batch: Iterable[Taken]) -> None:
+        """`batch` is given up; it comes again, to whoever holds its partitions then."""
+        for taken in batch:
+            taken.lane.in_hand -= 1
+
+    def offsets(self, batch: Iterable[Taken] = ()) -> list[TopicPartition]:
+        """What may be committed, once the writes of `batch` are durable."""
+        upto = {lane: lane.done for lane in self._lanes.values() if lane.done > lane.committed}
+        for taken in batch:
+            upto[taken.lane] = max(upto.get(taken.lane, _UNKNOWN), taken.passes)
+        return [TopicPartition(lane.topic, lane.partition, offset) for lane, offset in upto.items() if not lane.gone]
+
+    def commit(self) -> None:
+        """
+        Commit what is finished. A commit that the group refuses is left to the next one: the offsets only grow.
+
+        Raises:
+            RunnerFailed: the consumer is beyond repair.
+        """
+        wanted = self.offsets()
+        if not wanted:
+            return
+        try:
+            told = self._consumer.commit(offsets=wanted, asynchronous=False)
+        except KafkaException as error:
+            self._refused(error.args[0])
+        else:
+            self.committed(each for each in told or () if each.error is None)
+
+    def committed(self, offsets: Iterable[TopicPartition]) -> None:
+        """Take note that `offsets` are committed."""
+        for each in offsets:
+            lane = self._lanes.get((each.topic, each.partition))
+            if lane is not None:
+                lane.committed = max(lane.committed, each.offset)
+                lane.moved_at = time.monotonic()
+
+    def commit_ends(self) -> None:
+        """Commit past what follows the last record of partitions that are read to their end."""
+        for lane in self._lanes.values():
+            if lane.end > lane.done and not lane.waiting and not lane.in_hand and lane.next_offset <= lane.end:
+                lane.done = lane.end
+        self.commit()
+
+    def lanes(self) -> Sequence[Lane]:
+        """The partitions assigned now."""
+        return list(self._lanes.values())
+
+    def group(self) -> Any:
+        """The membership that a transaction's offsets are checked against."""
+        return self._consumer.consumer_group_metadata()
+
+    def close(self) -> None:
+        """Leave the group."""
+        self._consumer.close()
+
+    def _receive(self, messages: Iterable[Any]) -> None:
+        self.turned_at = time.monotonic()
+        for message in messages:
+            error = message.error()
+            if error is None:
+                self._put(message)
+            elif error.code() == KafkaError._PARTITION_EOF:
+                self._ended(message)
+            elif error.code() in {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC}:
+                self.missing = message.topic() or "?"
+            elif error.fatal():
+                raise RunnerFailed(error.name())
+            elif error.code() not in AWAY:
+                self._log.warning("consumer.error", **{"error.type": error.name()})
+
+    def _put(self, got: Any) -> None:
+        self.missing = ""
+        lane = self._lanes.get((got.topic(), got.partition()))
+        if lane is None or got.offset() < lane.next_offset:
+            return
+        lane.next_offset = got.offset() + 1
+        message = Message(
+            got.topic(),
+            got.partition(),
+            got.offset(),
+            got.timestamp()[1],
+            got.key(),
+            got.value(),
+            tuple(got.headers() or ()),
+        )
+        lane.waiting.append((message.offset, delivered(message, self._stage.retry)))
+
+    def _ended(self, event: Any) -> None:
+        lane = self._lanes.get((event.topic(), event.partition()))
+        if lane is not None:
+            lane.end = event.offset()
+
+    def _ready(self) -> int:
+        now = self._clock()
+        return sum(len(lane.waiting) for lane in self._lanes.values() if not _early(lane, now))
+
+    def _batch(self, most: int) -> list[Taken]:
+        now = self._clock()
+        batch: list[Taken] = []
+        for rank in sorted({lane.rank for lane in self._lanes.values()}):
+            lanes = [lane for lane in self._lanes.values() if lane.rank == rank]
+            batch += _take(lanes, places(most, len(batch)), now)
+        return batch
+
+    def _pace(self, most: int) -> None:
+        now = self._clock()
+        full = [lane for lane in self._lanes.values() if len(lane.waiting) >= most or _early(lane, now)]
+        self._pause(lane for lane in full if not lane.paused)
+        empty = [lane for lane in self._lanes.values() if lane.paused and not lane.waiting]
+        self._resume(empty)
+
+    def _hold(self) -> None:
+        self._held = True
+        self._pause(lane for lane in self._lanes.values() if not lane.paused)
+
+    def _let_go(self) -> None:
+        if self._held:
+            self._held = False
+            self._resume([lane for lane in self._lanes.values() if lane.paused and not lane.waiting])
+
+    def _pause(self, lanes: Iterable[Lane]) -> None:
+        self._switch(lanes, self._consumer.pause, paused=True)
+
+    def _resume(self, lanes: Iterable[Lane]) -> None:
+        self._switch(lanes, self._consumer.resume, paused=False)
+
+    def _switch(self, lanes: Iterable[Lane], switch: Callable[[list[TopicPartition]], Any], *, paused: bool) -> None:
+        chosen = list(lanes)
+        if chosen:
+            switch([TopicPartition(lane.topic, lane.partition) for lane in chosen])
+        for lane in chosen:
+            lane.paused = paused
+
+    def _assigned(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
+        self.joined = True
+        for each in partitions:
+            self._lanes[each.topic, each.partition] = Lane(each.topic, each.partition, self._ranks[each.topic])
+        self._log.info("consumer.rebalance", change="assigned", partitions=len(partitions))
+
+    def _revoked(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
+        self.commit()
+        self._forget(partitions, "revoked")
+
+    def _lost(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
+        self._forget(partitions, "lost")
+
+    def _forget(self, partitions: Collection[TopicPartition], change: str) -> None:
+        for each in partitions:
+            lane = self._lanes.pop((each.topic, each.partition), None)
+            if lane is not None:
+                lane.gone = True
+        self._log.info("consumer.rebalance", change=change, partitions=len(partitions))
+
+    def _refused(self, error: KafkaError) -> None:
+        if error.fatal():
+            raise RunnerFailed(error.name())
+        self._log.warning("consumer.commit-refused", **{"error.type": error.name()})
+
+
+def places(most: int, taken: int) -> int:
+    """
+    How many places of a batch the next sources get when earlier ones took `taken`: all that are left if these took
+    none; else what is left, but at least FLOOR (they never starve) and at most CEILING (they never delay the
+    earlier ones by more).
+    """
+    if not taken:
+        return most
+    return min(max(most - taken, math.ceil(most * FLOOR)), int(most * CEILING))
+
+
+def _take(lanes: list[Lane], most: int, now: int) -> list[Taken]:
+    """Up to `most` from the heads of `lanes`, in equal parts, in order within each."""
+    batch: list[Taken] = []
+    room = BATCH_BYTES
+    while (
+        room > 0 and len(batch) < most and (able := [lane for lane in lanes if lane.waiting and not _early(lane, now)])
+    ):
+        each = max(1, (most - len(batch)) // len(able))
+        for lane in able[: most - len(batch)]:
+            part = _heads(lane, each, now)
+            batch += part
+            room -= sum(len(taken.delivery.message.value or b"") for taken in part)
+    return batch
+
+
+def _heads(lane: Lane, most: int, now: int) -> list[Taken]:
+    heads: list[Taken] = []
+    while lane.waiting and len(heads) < most and not _early(lane, now):
+        offset, delivery = lane.waiting.popleft()
+        heads.append(Taken(delivery, lane, offset + 1))
+    lane.in_hand += len(heads)
+    return heads
+
+
+def _early(lane: Lane, now: int) -> bool:
+    return bool(lane.waiting) and lane.waiting[0][1].due > now

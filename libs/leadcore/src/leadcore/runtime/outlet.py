@@ -1,0 +1,151 @@
+"""
+What a unit writes: every write of a batch is durable, or the batch is tried again; nothing is dropped.
+
+`Outlet` (at least once) produces, waits for the broker's word on each, then the offsets are committed.
+`TransactionalOutlet` puts writes and offsets into one transaction. Both run in the runner's one Kafka thread, and call
+`meanwhile` while they wait, so that the unit stays in its group.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+
+from leadcore.message import Write
+from leadcore.runtime.clients import RunnerFailed, Undelivered
+
+SLICE_S = 0.5
+"""How long one wait for the broker lasts before the group is kept."""
+
+Meanwhile = Callable[[], None]
+
+
+class Batch(Protocol):
+    """What an outlet asks of the batch whose writes it delivers."""
+
+    def offsets(self) -> Sequence[TopicPartition]:
+        """The offsets that pass it, of the partitions that are still ours."""
+        ...
+
+    def whole(self) -> bool:
+        """Whether all its partitions are still ours."""
+        ...
+
+    def group(self) -> Any:
+        """The membership it was read under."""
+        ...
+
+
+class Outlet:
+    """Delivers writes at least once, through an idempotent producer."""
+
+    def __init__(self, producer: Any) -> None:
+        self._producer = producer
+        self._failed: KafkaError | None = None
+
+    def open(self, meanwhile: Meanwhile) -> None:
+        """Be ready to deliver."""
+
+    def deliver(self, writes: Iterable[Write], batch: Batch, meanwhile: Meanwhile) -> bool:  # noqa: ARG002  one shape
+        """
+        Write all, durably; whether the batch's offsets may be committed now.
+
+        Raises:
+            Undelivered: the broker did not take one of them; others of them may stand.
+            RunnerFailed: the producer is beyond repair.
+        """
+        self._produce(writes, meanwhile)
+        self._flush(meanwhile)
+        return True
+
+    def close(self) -> None:
+        """Nothing is in flight between batches; there is nothing to do."""
+
+    def _produce(self, writes: Iterable[Write], meanwhile: Meanwhile) -> None:
+        self._failed = None
+        for write in writes:
+            self._produce_one(write, meanwhile)
+        self._producer.poll(0)
+
+    def _produce_one(self, write: Write, meanwhile: Meanwhile) -> None:
+        at = {} if write.partition is None else {"partition": write.partition}
+        while True:
+            try:
+                self._producer.produce(
+                    write.topic,
+                    value=write.value,
+                    key=write.key,
+                    headers=list(write.headers),
+                    on_delivery=self._told,
+                    **at,
+                )
+            except BufferError:
+                self._producer.poll(SLICE_S)
+                meanwhile()
+            except KafkaException as error:
+                raise _judged(error.args[0]) from error
+            else:
+                return
+
+    def _flush(self, meanwhile: Meanwhile) -> None:
+        while self._producer.flush(SLICE_S):
+            meanwhile()
+        if self._failed is not None:
+            raise _judged(self._failed)
+
+    def _told(self, error: KafkaError | None, _message: Any) -> None:
+        if error is not None:
+            self._failed = error
+
+
+class TransactionalOutlet(Outlet):
+    """Delivers the writes of a batch and its offsets in one transaction, begun after the handler returned."""
+
+    def open(self, meanwhile: Meanwhile) -> None:
+        """
+        Take the transactional id over from whoever had it.
+
+        Raises:
+            RunnerFailed: it may not be had.
+        """
+        self._insist(self._producer.init_transactions, meanwhile)
+
+    def deliver(self, writes: Iterable[Write], batch: Batch, meanwhile: Meanwhile) -> bool:
+        """Write all and commit the offsets, or nothing; False where a partition was taken meanwhile."""
+        try:
+            self._insist(lambda _wait_s: self._producer.begin_transaction(), meanwhile)
+            self._produce(writes, meanwhile)
+            self._flush(meanwhile)
+            if not batch.whole():
+                self._abort(meanwhile)
+                return False
+            offsets, group = list(batch.offsets()), batch.group()
+            if offsets:
+                self._insist(
+                    lambda wait_s: self._producer.send_offsets_to_transaction(offsets, group, wait_s), meanwhile
+                )
+            self._insist(self._producer.commit_transaction, meanwhile)
+        except Undelivered:
+            self._abort(meanwhile)
+            raise
+        return True
+
+    def _abort(self, meanwhile: Meanwhile) -> None:
+        self._insist(self._producer.abort_transaction, meanwhile)
+
+    def _insist(self, call: Callable[[float], Any], meanwhile: Meanwhile) -> None:
+        """Call until it is done; what the client says can be repeated is repeated."""
+        while True:
+            try:
+                call(SLICE_S)
+            except KafkaException as failed:
+                error = failed.args[0]
+                if not error.retriable():
+                    raise _judged(error) from failed
+                meanwhile()
+            else:
+                return
+
+
+def _judged(error: KafkaError) -> Undelivered | RunnerFailed:
+    return RunnerFailed(error.name()) if error.fatal() else Undelivered(error)

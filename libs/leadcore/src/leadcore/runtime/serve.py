@@ -1,0 +1,204 @@
+"""
+From the environment to a running unit: what every stage service's `__main__` calls.
+
+    serve("enricher", Settings, bootstrap)
+    serve_one_of("ingest", {"ingest.normalise": Unit(…), "ingest.admit": Unit(…)})     --unit NAME, or UNIT
+
+settings → logs → health server → broker → bootstrap → runner, until SIGTERM or SIGINT. Exit codes: 0 stopped as asked,
+1 failed or past the deadline of a stop, 2 settings or usage.
+"""
+
+import asyncio
+import gc
+import importlib.metadata
+import os
+import signal
+import socket
+import sys
+import threading
+from argparse import ArgumentParser
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+import structlog
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from leadcore import logs
+from leadcore.clock import system_clock
+from leadcore.codec import Codec
+from leadcore.failures import PortUnavailable
+from leadcore.metrics import Metrics
+from leadcore.runtime.batch import BatchRunner, Transport
+from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.health import Health
+from leadcore.runtime.kit import Kit, RunnerSettings
+from leadcore.runtime.web import HealthServer, write_ready_file
+from leadcore.settings import SettingsError, load
+from leadcore.stage import Stage
+
+RETRY_S = 1.0
+"""Between two tries to reach what a start needs."""
+MODES = ("at_least_once", "transactional")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a runner is given besides its stage."""
+
+    settings: RunnerSettings
+    kit: Kit
+    health: Health
+
+
+Bootstrap: TypeAlias = Callable[[Any, Kit], AbstractAsyncContextManager[Stage[Any, Any]]]
+"""From settings and kit to the stage, with its adapters open for as long as the context lasts."""
+Run: TypeAlias = Callable[[Stage[Any, Any], World, asyncio.Event], Awaitable[None]]
+"""Drives a stage until the event is set; raises RunnerFailed when the process cannot go on."""
+
+
+async def run_batches(stage: Stage[Any, Any], world: World, stop: asyncio.Event) -> None:
+    """Drive `stage` with the batch runner, in the mode that the settings name."""
+    settings = world.settings
+    name = f"{stage.unit}.{settings.instance or socket.gethostname()}" if settings.delivery == "transactional" else ""
+    transport = Transport(settings.kafka, settings.batch_records, settings.batch_ms, name)
+    await BatchRunner(stage, transport, world.kit, world.health).run(stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit that a service can run."""
+
+    settings: type[RunnerSettings]
+    bootstrap: Bootstrap
+    run: Run = run_batches
+
+
+def serve(service: str, settings: type[RunnerSettings], bootstrap: Bootstrap) -> NoReturn:
+    """Run a service of one unit, named as the service; ends the process."""
+    serve_one_of(service, {service: Unit(settings, bootstrap)})
+
+
+def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
+    """Run the unit that `--unit` or UNIT names, or the only one; ends the process."""
+    name = _chosen(service, list(units))
+    try:
+        settings = load(units[name].settings, os.environ)
+        if settings.delivery not in MODES:
+            raise SettingsError(f"DELIVERY_MODE: neither {MODES[0]} nor {MODES[1]}")
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    sys.exit(asyncio.run(_Process(service, name, units[name], settings).run()))
+
+
+def _chosen(service: str, units: list[str]) -> str:
+    parser = ArgumentParser(service)
+    default = os.environ.get("UNIT") or (units[0] if len(units) == 1 else None)
+    parser.add_argument("--unit", choices=units, default=default, help="which unit to run; also UNIT")
+    chosen = parser.parse_args().unit
+    if chosen not in units:
+        parser.error(f"choose a unit with --unit or UNIT: {', '.join(units)}")
+    return str(chosen)
+
+
+class _Process:
+    """One unit's life, from settings to exit code."""
+
+    def __init__(self, service: str, name: str, unit: Unit, settings: RunnerSettings) -> None:
+        self._name, self._unit, self._settings = name, unit, settings
+        self._version = importlib.metadata.version(service)
+        logs.configure(service, self._version, settings.log_level)
+        self._log = structlog.get_logger()
+        self._health, self._metrics = Health(name), Metrics()
+        self._web = HealthServer(self._health, self._metrics, settings.health_host, settings.health_port)
+        self._stop = asyncio.Event()
+        self._deadline = threading.Timer(settings.shutdown_s, self._too_late)
+        self._deadline.daemon = True
+
+    async def run(self) -> int:
+        """Serve until told to stop; the exit code."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._asked_to_stop, number.name)
+        await self._web.open()
+        telling = asyncio.create_task(self._tell_when_ready())
+        try:
+            await self._work()
+        except RunnerFailed as failed:
+            self._log.error("unit.failed", unit=self._name, reason=str(failed))
+            return 1
+        finally:
+            telling.cancel()
+            await self._web.close()
+        self._log.info("unit.stopped", unit=self._name)
+        self._deadline.cancel()
+        return 0
+
+    async def _work(self) -> None:
+        while not self._stop.is_set():
+            try:
+                kit = await self._kit()
+                async with self._unit.bootstrap(self._settings, kit) as stage:
+                    self._started(stage)
+                    await self._unit.run(stage, World(self._settings, kit, self._health), self._stop)
+                    return
+            except PortUnavailable as away:
+                if self._health.block(away.dependency, away.reason):
+                    self._log.warning("unit.waiting", unit=self._name, dependency=away.dependency, reason=away.reason)
+                await self._wait()
+
+    async def _kit(self) -> Kit:
+        cluster = await asyncio.to_thread(_cluster_id, self._settings.kafka)
+        return Kit(system_clock, Codec(), self._metrics, self._version, cluster)
+
+    def _started(self, stage: Stage[Any, Any]) -> None:
+        for cause in self._health.causes().keys() - {"start"}:
+            self._health.clear(cause)
+        gc.collect()
+        gc.freeze()
+        self._log.info("unit.started", unit=stage.unit, url=self._web.url, pid=os.getpid(), tables=dict(stage.tables))
+
+    async def _tell_when_ready(self) -> None:
+        while self._health.causes():  # noqa: ASYNC110  other threads write it
+            await asyncio.sleep(0.05)
+        self._log.info("unit.ready", unit=self._name, url=self._web.url, pid=os.getpid())
+        if path := os.environ.get("READY_FILE"):
+            write_ready_file(Path(path), self._web.url, os.getpid())
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._stop.wait(), RETRY_S)
+        except TimeoutError:
+            return
+
+    def _asked_to_stop(self, name: str) -> None:
+        if not self._stop.is_set():
+            self._log.info("unit.stopping", unit=self._name, signal=name)
+            self._deadline.start()
+            self._health.block("stop", "stopping")
+            self._stop.set()
+
+    def _too_late(self) -> None:
+        self._log.error("unit.stop-took-too-long", unit=self._name, seconds=self._settings.shutdown_s)
+        sys.stdout.flush()
+        os._exit(1)
+
+
+def _cluster_id(bootstrap: str) -> str:
+    """
+    The id of the cluster at `bootstrap`.
+
+    Raises:
+        PortUnavailable: it does not answer.
+    """
+    settings: dict[str, Any] = {"bootstrap.servers": bootstrap, "log_level": 2, "error_cb": lambda _error: None}
+    admin = AdminClient(settings)
+    try:
+        found = admin.describe_cluster(request_timeout=5).result(10)
+    except (KafkaException, TimeoutError) as error:
+        raise PortUnavailable("kafka", "unreachable") from error
+    return str(found.cluster_id)
