@@ -5,7 +5,7 @@ From the environment to a running unit: what every stage service's `__main__` ca
     serve_one_of("ingest", {"ingest.normalise": Unit(…), "ingest.admit": Unit(…)})     --unit NAME, or UNIT
 
 settings → logs → health server → broker → bootstrap → runner, until SIGTERM or SIGINT. Exit codes: 0 stopped as asked,
-1 failed or past the deadline of a stop, 2 settings or usage.
+1 failed or past the deadline of a stop, 2 settings, workspace or usage.
 """
 
 import asyncio
@@ -39,6 +39,7 @@ from leadcore.runtime.kit import Kit, RunnerSettings
 from leadcore.runtime.web import HealthServer, write_ready_file
 from leadcore.settings import SettingsError, load
 from leadcore.stage import Stage
+from leadcore.workspace import WorkspaceError
 
 RETRY_S = 1.0
 """Between two tries to reach what a start needs."""
@@ -92,7 +93,11 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
     except SettingsError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    sys.exit(asyncio.run(_Process(service, name, units[name], settings).run()))
+    try:
+        sys.exit(asyncio.run(_Process(service, name, units[name], settings).run()))
+    except WorkspaceError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 def _chosen(service: str, units: list[str]) -> str:
