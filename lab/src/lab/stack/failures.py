@@ -10,7 +10,8 @@ StackFailure
 ├── DownloadCorrupt       bytes arrived that are not the locked ones
 ├── PackageMissing        no build of a package for this machine
 ├── AccountMissing        started as root and there is no unprivileged account to give PostgreSQL
-└── StartFailed           a server or service ended or stayed silent before it was ready
+├── StartFailed           a server or service ended or stayed silent before it was ready
+└── Interrupted           the stack was told to stop while it was still starting
 """
 
 
@@ -52,3 +53,7 @@ class AccountMissing(StackFailure):
 
 class StartFailed(StackFailure):
     """A process ended or stayed silent before it was ready."""
+
+
+class Interrupted(StackFailure):
+    """The stack was told to stop while it was still starting."""

@@ -10,8 +10,9 @@ import fcntl
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.stack.failures import HomeInUse, HomeUnusable, PortTaken
@@ -25,9 +26,14 @@ PORT_TRIES = 200
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder of one stack."""
+    """
+    The folder of one stack.
+
+    `closing` is set while the stack goes down: whoever is starting something for it gives up.
+    """
 
     root: Path
+    closing: threading.Event = field(default_factory=threading.Event, compare=False, repr=False)
 
     @classmethod
     def open(cls, root: Path) -> "Home":

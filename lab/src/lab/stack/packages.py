@@ -16,7 +16,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
@@ -71,12 +71,17 @@ def kafka_jars(cache: Path | None = None, progress: Progress | None = None) -> t
         DownloadCorrupt: a file arrived whose SHA-256 is not the locked one.
         HomeUnusable: the cache cannot be written.
     """
-    folder = (cache or default_cache()) / f"kafka-{KAFKA_VERSION}"
-    jars = locked_jars()
-    missing = [jar for jar in jars if not _is_whole(folder / jar.filename, jar)]
+    folder = _folder(cache)
+    missing = missing_jars(cache)
     if missing:
         _download(missing, folder, progress or SilentProgress())
-    return tuple(folder / jar.filename for jar in jars)
+    return tuple(folder / jar.filename for jar in locked_jars())
+
+
+def missing_jars(cache: Path | None = None) -> tuple[Jar, ...]:
+    """Return what the cache lacks, without touching the network."""
+    folder = _folder(cache)
+    return tuple(jar for jar in locked_jars() if not _is_whole(folder / jar.filename, jar))
 
 
 def java() -> Path:
@@ -131,11 +136,15 @@ def _wheel_file(package: str, path: str, what: str) -> Path:
     return file
 
 
+def _folder(cache: Path | None) -> Path:
+    return (cache or default_cache()) / f"kafka-{KAFKA_VERSION}"
+
+
 def _is_whole(file: Path, jar: Jar) -> bool:
     return file.is_file() and file.stat().st_size == jar.size
 
 
-def _download(missing: list[Jar], folder: Path, progress: Progress) -> None:
+def _download(missing: Sequence[Jar], folder: Path, progress: Progress) -> None:
     total = sum(jar.size for jar in missing)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -22,17 +22,15 @@ import asyncpg
 
 from lab.stack import packages
 from lab.stack.accounts import Account, can_reach, unprivileged
-from lab.stack.failures import StartFailed
 from lab.stack.home import LOOPBACK, Home, write
-from lab.stack.processes import Command, run
-from lab.stack.running import Running
+from lab.stack.processes import Command
+from lab.stack.running import Running, run_once
 from lab.stack.running import start as start_until
 
 T = TypeVar("T")
 
 UNIT = "postgres"
 USER = DATABASE = "leadstream"
-READY_S = 60.0
 INITDB_S = 120.0
 SETTINGS = {
     "unix_socket_directories": "",
@@ -74,7 +72,7 @@ def start(home: Home, *, port: int | None = None) -> Running:
     options = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
     command = _command(home, place, "postgres", "-D", str(place.data), "-p", str(number), *options)
     server = f"postgresql://{USER}:{password}@{LOOPBACK}:{number}"
-    process, ready_s = start_until(UNIT, command, lambda: _apart(lambda: _answers(server)), READY_S)
+    process, ready_s = start_until(home, UNIT, command, lambda: _apart(lambda: _answers(server)))
     return Running(UNIT, f"{server}/{DATABASE}", process, ready_s)
 
 
@@ -152,11 +150,9 @@ def _initdb(home: Home, place: Place, password: str) -> None:
     )
     command = _command(home, place, "initdb", *arguments, *locale, "--no-sync", "--no-instructions")
     try:
-        code = run(command, INITDB_S)
+        run_once("initdb", command, INITDB_S)
     finally:
         file.unlink()
-    if code != 0:
-        raise StartFailed(f"initdb ended with code {code}; see {command.log}")
 
 
 def _command(home: Home, place: Place, program: str, *arguments: str) -> Command:

@@ -23,6 +23,7 @@ from lab.stack.accounts import Account
 
 SHIM = Path(__file__).with_name("shim.py")
 LOG_TAIL_BYTES = 4096
+LOG_KEPT_BYTES = 32 * 1024 * 1024
 STEP_S = 0.02
 
 # The kernel's death signal follows the *thread* that forked. All forks therefore happen in one thread that
@@ -57,17 +58,20 @@ class Process:
         self.command = command
         self.pid = popen.pid
         self.started = _started(popen.pid)
+        self._swept = False
 
     @property
     def exit_code(self) -> int | None:
         """The exit code (negative: the signal that ended it), or None while it runs."""
+        self._sweep_if_ended()
         return self._popen.poll()
 
     def wait(self, deadline_s: float) -> int | None:
         """Wait for the end at most so long; None if it still runs."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return self._popen.wait(deadline_s)
-        return None
+        end = time.monotonic() + deadline_s
+        while self.exit_code is None and time.monotonic() < end:
+            time.sleep(STEP_S)
+        return self.exit_code
 
     def ask(self) -> None:
         """Send the stop signal and return at once."""
@@ -88,9 +92,21 @@ class Process:
 
     def kill(self) -> None:
         """Kill the whole group with SIGKILL and wait for the leader."""
+        if self.exit_code is None:
+            self._kill_group()
+            self._popen.wait()
+
+    def _sweep_if_ended(self) -> None:
+        # What it started and left behind goes with it. The group may be named only while the leader is not yet
+        # reaped: afterwards its number can belong to somebody else.
+        if not self._swept and _has_ended(self._popen):
+            self._swept = True
+            self._kill_group()
+
+    def _kill_group(self) -> None:
+        # macOS answers EPERM for a group of which only the unreaped leader is left.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        self._popen.wait()
 
     def log_tail(self) -> str:
         """The last lines it wrote."""
@@ -108,18 +124,6 @@ def spawn(command: Command) -> Process:
         OSError: the log cannot be opened or no process can be made.
     """
     return _forks.submit(_fork, command).result()
-
-
-def run(command: Command, deadline_s: float) -> int:
-    """
-    Run the program to its end and return its exit code; past the deadline it is killed and the code negative.
-    """
-    process = spawn(command)
-    code = process.wait(deadline_s)
-    if code is None:
-        process.kill()
-        code = -signal.SIGKILL
-    return code
 
 
 def is_same(pid: int, started: float) -> bool:
@@ -145,6 +149,7 @@ def await_end(pid: int, started: float, deadline_s: float) -> bool:
 
 def _fork(command: Command) -> Process:
     watch = _watched_pipe()
+    _make_room(command.log)
     with command.log.open("ab") as log:
         popen = subprocess.Popen(  # noqa: S603 - argument lists are ours
             [*_shim(command, watch), *command.argv],
@@ -157,6 +162,11 @@ def _fork(command: Command) -> Process:
             pass_fds=() if watch is None else (watch,),
         )
     return Process(popen, command)
+
+
+def _make_room(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LOG_KEPT_BYTES:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def _shim(command: Command, watch: int | None) -> list[str]:
@@ -177,6 +187,15 @@ def _watched_pipe() -> int | None:
     if _parent_pipe is None:
         _parent_pipe = os.pipe()
     return _parent_pipe[0]
+
+
+def _has_ended(popen: "subprocess.Popen[bytes]") -> bool:
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        return popen.poll() is not None
+    try:
+        return os.waitid(os.P_PID, popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def _started(pid: int) -> float:

@@ -14,7 +14,6 @@ from lab.stack.running import Running
 from lab.stack.running import start as start_until
 
 UNIT = "redis"
-READY_S = 20.0
 
 
 def start(home: Home, *, port: int | None = None) -> Running:
@@ -36,7 +35,7 @@ def start(home: Home, *, port: int | None = None) -> Running:
         folder=data,
     )
     address = f"redis://{LOOPBACK}:{number}/0"
-    process, ready_s = start_until(UNIT, command, lambda: _answers(address), READY_S)
+    process, ready_s = start_until(home, UNIT, command, lambda: _answers(address))
     return Running(UNIT, address, process, ready_s)
 
 

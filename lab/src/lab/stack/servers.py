@@ -2,12 +2,15 @@
 The three servers together: started side by side, stopped side by side.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from lab.stack import kafka, postgres, redis
+from lab.stack.failures import Interrupted
 from lab.stack.home import Home
-from lab.stack.progress import Progress
+from lab.stack.progress import Progress, SilentProgress
 from lab.stack.running import Running
 
 
@@ -32,17 +35,49 @@ def start_servers(home: Home, progress: Progress | None = None) -> Servers:
     Raises:
         StackFailure: the first thing that went wrong.
     """
-    starts = (
-        lambda: kafka.start(home, progress=progress),
-        lambda: postgres.start(home),
-        lambda: redis.start(home),
-    )
-    with ThreadPoolExecutor(len(starts)) as threads:
-        pending = [threads.submit(start) for start in starts]
-    failures = [failure for one in pending if (failure := one.exception()) is not None]
-    if failures:
-        for one in pending:
-            if one.exception() is None:
-                one.result().stop()
-        raise failures[0]
-    return Servers(*(one.result() for one in pending))
+    shown = _UntilClosing(home, progress or SilentProgress())
+    pending: list[Future[Running]] = []
+    try:
+        with ThreadPoolExecutor(3) as threads, _giving_up_on_interrupt(home):
+            pending.append(threads.submit(kafka.start, home, progress=shown))
+            pending.append(threads.submit(postgres.start, home))
+            pending.append(threads.submit(redis.start, home))
+            wait(pending)
+        return Servers(*(one.result() for one in pending))
+    except BaseException:
+        _stop_started(pending)
+        raise
+
+
+@contextlib.contextmanager
+def _giving_up_on_interrupt(home: Home) -> Iterator[None]:
+    # Ctrl-C reaches this thread alone; the threads that start servers look at `closing` at each step.
+    try:
+        yield
+    except BaseException:
+        home.closing.set()
+        raise
+
+
+def _stop_started(pending: list[Future[Running]]) -> None:
+    for one in pending:
+        if one.exception() is None:
+            one.result().stop()
+
+
+class _UntilClosing:
+    """Shows a download, and breaks it off when the stack goes down."""
+
+    def __init__(self, home: Home, shown: Progress) -> None:
+        self._home, self._shown = home, shown
+
+    def began(self, what: str, total_bytes: int) -> None:
+        self._shown.began(what, total_bytes)
+
+    def advanced(self, count_bytes: int) -> None:
+        if self._home.closing.is_set():
+            raise Interrupted("the download was broken off: the stack is going down")
+        self._shown.advanced(count_bytes)
+
+    def ended(self) -> None:
+        self._shown.ended()
