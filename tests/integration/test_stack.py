@@ -6,6 +6,7 @@ Each test runs a real supervisor in a process of its own, so that it can be inte
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -284,8 +285,7 @@ shutil.rmtree(place)
 
 def test_second_start_needs_no_network(up: Callable[..., Up], home: Home) -> None:
     """In a network namespace with nothing but loopback, everything starts from the cache."""
-    if os.geteuid() != 0:
-        pytest.skip("only root makes a network namespace")
+    _may_unshare("--net")
     packages.kafka_jars()
     program = [sys.executable, "-c", RUN, str(home.root), "servers", "[]"]
     loopback_up = "import fcntl, socket, struct, os, sys\n" + (
@@ -303,6 +303,30 @@ def test_second_start_needs_no_network(up: Callable[..., Up], home: Home) -> Non
     finally:
         alone.send_signal(signal.SIGINT)
         assert alone.wait(30) == 0
+
+
+def test_a_full_disk_says_so(tmp_path: Path) -> None:
+    """On a real file system without space."""
+    _may_unshare("--mount")
+    program = f"""
+import ctypes, os
+from pathlib import Path
+from lab.stack import Home
+place = {str(tmp_path)!r}
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.mount(b"tmpfs", place.encode(), b"tmpfs", 0, b"size=4k") == 0
+(Path(place) / "filler").write_bytes(b"x" * 4096)
+Home.open(Path(place))
+"""
+    done = subprocess.run(
+        ["unshare", "--mount", sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert f"HomeUnusable: no space left for {tmp_path}" in done.stderr
+
+
+def _may_unshare(what: str) -> None:
+    if not shutil.which("unshare") or subprocess.run(["unshare", what, "true"], check=False).returncode != 0:
+        pytest.skip(f"this account may not `unshare {what}`")
 
 
 def _units(home: Home) -> dict[str, state.UnitState]:

@@ -1,0 +1,137 @@
+"""Where the servers' files come from: the lock, the cache, the words when something is missing."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from lab.stack import checks, packages, postgres
+from lab.stack.accounts import Account, can_reach
+from lab.stack.failures import DownloadCorrupt, HomeUnusable, MemoryTooSmall, NetworkMissing, PackageMissing
+from lab.stack.home import Home
+from lab.stack.kafka import properties
+from lab.stack.progress import LineProgress
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, NOWHERE)
+
+
+def test_the_lock_names_every_file_with_size_and_digest() -> None:
+    jars = packages.locked_jars()
+    assert len({jar.filename for jar in jars}) == len(jars) == 46
+    assert all(re.fullmatch("[0-9a-f]{64}", jar.sha256) and jar.size > 1000 for jar in jars)
+    assert {jar.version for jar in jars if jar.group == "org.apache.kafka"} == {packages.KAFKA_VERSION}
+
+
+@pytest.mark.usefixtures("no_network")
+def test_an_empty_cache_without_network_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NetworkMissing) as caught:
+        packages.kafka_jars(tmp_path / "cache")
+    said = str(caught.value)
+    assert "the first start needs the network (once; later starts do not)" in said
+    assert "HTTPS_PROXY" in said
+    assert "LEADSTREAM_CACHE" in said
+    assert list((tmp_path / "cache" / f"kafka-{packages.KAFKA_VERSION}").iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_complete_cache_needs_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jar = packages.Jar("org.example", "thing", "1", 4, hashlib.sha256(b"jar!").hexdigest())
+    monkeypatch.setattr(packages, "locked_jars", lambda: (jar,))
+    folder = tmp_path / f"kafka-{packages.KAFKA_VERSION}"
+    folder.mkdir()
+    (folder / "thing-1.jar").write_bytes(b"jar!")
+    assert packages.kafka_jars(tmp_path) == (folder / "thing-1.jar",)
+    (folder / "thing-1.jar").write_bytes(b"jar")
+    assert packages.missing_jars(tmp_path) == (jar,)
+    with pytest.raises(NetworkMissing, match=r"thing-1\.jar"):
+        packages.kafka_jars(tmp_path)
+
+
+def test_bytes_that_are_not_the_locked_ones_never_reach_the_cache(tmp_path: Path) -> None:
+    jar = packages.Jar("org.example", "thing", "1", 4, hashlib.sha256(b"jar!").hexdigest())
+    arrived = tmp_path / "arrived"
+    arrived.write_bytes(b"evil")
+    with pytest.raises(DownloadCorrupt, match=r"thing-1\.jar: SHA-256 is"):
+        packages._place(arrived, jar, tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HomeUnusable, match="Set LEADSTREAM_CACHE"):
+        packages.kafka_jars(tmp_path / "file")
+
+
+def test_a_machine_without_a_build_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    with pytest.raises(PackageMissing, match=r"no build of a Java run-time for .* on riscv64"):
+        packages.java()
+
+
+def test_too_little_memory_is_said_with_both_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "available_mb", lambda: 700)
+    home = Home.open(tmp_path / "home")
+    with pytest.raises(MemoryTooSmall, match="700 MiB of memory are available and the stack needs 1500"):
+        checks.preflight(home)
+    memory = next(finding for finding in checks.findings(home) if finding.subject == "memory")
+    assert not memory.ok
+
+
+def test_a_containers_limit_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "CGROUP", tmp_path)
+    whole = checks.available_mb()
+    (tmp_path / "memory.max").write_text("max\n")
+    (tmp_path / "memory.current").write_text("1048576\n")
+    assert abs(checks.available_mb() - whole) < 500
+    (tmp_path / "memory.max").write_text(f"{9 * 1024 * 1024}\n")
+    assert checks.available_mb() == 8
+
+
+def test_every_finding_of_this_machine_is_told(tmp_path: Path) -> None:
+    subjects = [finding.subject for finding in checks.findings(Home.open(tmp_path / "home"))]
+    assert subjects == ["memory", "disk", "packages", "account", "home", "download"]
+
+
+def test_an_account_reaches_only_through_folders_it_may_enter(tmp_path: Path) -> None:
+    stranger = Account(65534, 65534)
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    assert can_reach(None, folder)
+    folder.parent.chmod(0o700)
+    assert not can_reach(stranger, folder)
+
+
+def test_kafka_never_listens_beyond_loopback() -> None:
+    lines = dict(line.split("=", 1) for line in properties(1000, 1001, Path("/x")).splitlines())
+    assert lines["auto.create.topics.enable"] == "false"
+    assert lines["listeners"] == "PLAINTEXT://127.0.0.1:1000,CONTROLLER://127.0.0.1:1001"
+    assert lines["group.initial.rebalance.delay.ms"] == "0"
+    assert not [key for key in lines if key.startswith("log.message.timestamp.type")]
+
+
+def test_postgres_logs_no_statement_and_listens_on_loopback() -> None:
+    assert postgres.SETTINGS["listen_addresses"] == "127.0.0.1"
+    assert postgres.SETTINGS["log_min_error_statement"] == "panic"
+
+
+def test_plain_progress_is_one_line_a_quarter() -> None:
+    said: list[str] = []
+    progress = LineProgress(said.append)
+    progress.began("thing", 1024 * 1024)
+    for _ in range(128):
+        progress.advanced(8192)
+    progress.ended()
+    assert said == [
+        "downloading thing: 1.0 MiB",
+        "downloading thing: 25 % (0.2 MiB)",
+        "downloading thing: 50 % (0.5 MiB)",
+        "downloading thing: 75 % (0.8 MiB)",
+        "downloading thing: 100 % (1.0 MiB)",
+    ]
