@@ -1,0 +1,98 @@
+"""Sends JSON lines over HTTP or to Kafka, and says what became of each: accepted, refused, or unknown."""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+from confluent_kafka import Producer
+from leadcore.contracts import Topic
+
+CONCURRENCY = 64
+TIMEOUT_S = 30
+
+Advanced = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of what was sent. `unknown`: no answer, so it may or may not be accepted."""
+
+    accepted: int
+    refused: int
+    unknown: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_lines(file: Path) -> list[bytes]:
+    """The lines of `file` that are not blank; `-` is standard input."""
+    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    return [line for line in text.splitlines() if line.strip()]
+
+
+async def over_http(
+    gateway: str, headers: Mapping[str, str], lines: Sequence[bytes], source: str, advanced: Advanced
+) -> Sent:
+    """POST each line to `/v1/leads`, a bounded number at a time."""
+    url = f"{gateway}/v1/leads" + (f"?source={source}" if source else "")
+    reasons: Counter[str] = Counter()
+    queue = iter(lines)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+    connector = aiohttp.TCPConnector(limit=CONCURRENCY)
+    async with aiohttp.ClientSession(headers=headers, timeout=timeout, connector=connector) as session:
+
+        async def work() -> None:
+            for line in queue:
+                reasons[await _post(session, url, line)] += 1
+                advanced(1)
+
+        await asyncio.gather(*(work() for _ in range(CONCURRENCY)))
+    return _sent(reasons)
+
+
+def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Advanced) -> Sent:
+    """Produce each line to `leads.raw`, as an upstream would: plain JSON, key none, header `lead-source`."""
+    reasons: Counter[str] = Counter()
+
+    def delivered(error: object, _message: object) -> None:
+        reasons["unknown" if error is not None else "accepted"] += 1
+        advanced(1)
+
+    producer = Producer({"bootstrap.servers": servers, "enable.idempotence": True, "linger.ms": 5})
+    for line in lines:
+        _produce(producer, line, source, delivered)
+    reasons["unknown"] += producer.flush(TIMEOUT_S)
+    return _sent(reasons)
+
+
+def _produce(producer: Producer, line: bytes, source: str, delivered: Callable[[object, object], None]) -> None:
+    while True:
+        try:
+            producer.produce(
+                Topic.LEADS_RAW.value, line, headers=[("lead-source", source.encode())], on_delivery=delivered
+            )
+        except BufferError:
+            producer.poll(0.1)
+        else:
+            producer.poll(0)
+            return
+
+
+async def _post(session: aiohttp.ClientSession, url: str, line: bytes) -> str:
+    try:
+        async with session.post(url, data=line, headers={"Content-Type": "application/json"}) as answer:
+            if answer.status == 202:
+                return "accepted"
+            problem = await answer.json(content_type=None)
+            fields = ", ".join(f"{each['field'] or 'body'}: {each['reason']}" for each in problem.get("errors", ()))
+            return f"{answer.status} {problem.get('title', '')}{f' ({fields})' if fields else ''}"
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return "unknown"
+
+
+def _sent(reasons: Counter[str]) -> Sent:
+    accepted, unknown = reasons.pop("accepted", 0), reasons.pop("unknown", 0)
+    return Sent(accepted, reasons.total(), unknown, dict(reasons))

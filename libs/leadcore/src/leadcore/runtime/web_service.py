@@ -1,0 +1,84 @@
+"""Runs a web service: its application on one port, health and metrics on another, until it is asked to stop."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TypeVar
+
+import structlog
+from aiohttp import web
+
+from leadcore import logs, settings
+from leadcore.clock import system_clock
+from leadcore.codec import Codec
+from leadcore.metrics import Metrics
+from leadcore.runtime.health import Health
+from leadcore.runtime.kit import Kit
+from leadcore.runtime.web import HealthServer
+from leadcore.settings import SettingsError, setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """What every web service reads; a service's Settings inherits from it."""
+
+    http_host: str = setting("HTTP_HOST", "127.0.0.1", about="where the service listens")
+    http_port: int = setting("HTTP_PORT", 0, about="0: a free port, which is logged")
+    health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
+    health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is logged")
+    shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
+    log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error")
+
+
+S = TypeVar("S", bound=WebSettings)
+Bootstrap = Callable[[S, Kit, Health], AbstractAsyncContextManager[web.Application]]
+"""Chooses adapters and yields the application; it says in Health what it waits for."""
+
+
+def serve_web(service: str, settings_type: type[S], bootstrap: Bootstrap[S]) -> None:
+    """Read settings, build the application, serve until SIGTERM or SIGINT; exit 2 with every wrong setting named."""
+    try:
+        read = settings.load(settings_type, os.environ)
+    except SettingsError as errors:
+        print(errors, file=sys.stderr)
+        raise SystemExit(2) from None
+    logs.configure(service, version(service), read.log_level)
+    asyncio.run(_serve(service, read, bootstrap))
+
+
+async def _serve(service: str, read: S, bootstrap: Bootstrap[S]) -> None:
+    log = structlog.get_logger()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    kit = Kit(system_clock, Codec(), Metrics(), version(service))
+    health = Health(service)
+    server = HealthServer(health, kit.metrics, read.health_host, read.health_port)
+    await server.open()
+    try:
+        async with bootstrap(read, kit, health) as app, _listening(app, read) as url:
+            health.clear("start")
+            log.info("service.ready", url=url, health=server.url)
+            await stop.wait()
+            health.block("stop", "stopping")
+        log.info("service.stopped")
+    finally:
+        await server.close()
+
+
+@asynccontextmanager
+async def _listening(app: web.Application, read: WebSettings) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=read.shutdown_s, handle_signals=False)
+    await runner.setup()
+    await web.TCPSite(runner, read.http_host, read.http_port).start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()

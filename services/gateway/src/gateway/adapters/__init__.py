@@ -1,0 +1,1 @@
+"""Fulfilments of the gateway's ports, one file per outside system."""

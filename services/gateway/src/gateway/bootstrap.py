@@ -1,0 +1,74 @@
+"""Chooses the gateway's adapters."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from aiohttp import web
+from leadcore import workspace
+from leadcore.runtime.health import Health
+from leadcore.runtime.kit import Kit
+
+from gateway import app
+from gateway.adapters.kafka_log import KafkaSubmissionLog
+from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
+from gateway.domain.keys import read_keys
+from gateway.ports import Limiter
+from gateway.routes.leads import Edge
+from gateway.settings import Settings
+
+CHECK_EVERY_S = 2.0
+
+
+@asynccontextmanager
+async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[web.Application]:
+    """The application over Kafka and, where it is configured, Redis."""
+    async with AsyncExitStack() as held:
+        log = await held.enter_async_context(
+            KafkaSubmissionLog(settings.kafka, kit.codec, timeout_s=settings.acknowledged_s)
+        )
+        edge = Edge(
+            keys=read_keys(settings.keys.reveal),
+            workspace=workspace.load(settings.workspace),
+            log=log,
+            limiter=_limiter(settings, kit, held),
+            clock=kit.clock,
+            metrics=kit.metrics,
+            console_url=settings.console_url.rstrip("/"),
+        )
+        await _check(log, health)
+        checking = asyncio.create_task(_keep_checking(log, health))
+        try:
+            yield app.build(edge)
+        finally:
+            checking.cancel()
+            with suppress(asyncio.CancelledError):
+                await checking
+
+
+def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack) -> Limiter:
+    if not settings.redis:
+        return NoLimiter()
+    decisions = kit.metrics.counter("lead_rate_limit_decisions_total", "Decisions of the edge", ("decision",))
+    limiter = RedisLimiter(
+        settings.redis,
+        settings.edge_rate,
+        settings.edge_burst,
+        lambda decision: decisions.labels(decision).inc(),
+    )
+    held.push_async_callback(limiter.close)
+    return limiter
+
+
+async def _keep_checking(log: KafkaSubmissionLog, health: Health) -> None:
+    while True:
+        await asyncio.sleep(CHECK_EVERY_S)
+        await _check(log, health)
+
+
+async def _check(log: KafkaSubmissionLog, health: Health) -> None:
+    """Not ready while the broker does not answer: a balancer then sends leads elsewhere."""
+    if await asyncio.get_running_loop().run_in_executor(None, log.reachable):
+        health.clear("kafka")
+    else:
+        health.block("kafka", "unreachable")

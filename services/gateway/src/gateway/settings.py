@@ -1,0 +1,21 @@
+"""What the gateway reads from the environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadcore.runtime.web_service import WebSettings
+from leadcore.settings import Secret, setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(WebSettings):
+    """The gateway's settings."""
+
+    kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated")
+    workspace: Path = setting("WORKSPACE_DIR", about="the workspace folder")
+    keys: Secret = setting("GATEWAY_KEYS", about='JSON [{"id", "sha256", "tenant", "sources", "scopes"}]')
+    console_url: str = setting("CONSOLE_URL", "", about="base of status_url")
+    redis: str = setting("REDIS_URL", "", about="empty: no limit at the edge")
+    edge_rate: float = setting("EDGE_RATE", 5000.0, about="leads a second that one key may send")
+    edge_burst: int = setting("EDGE_BURST", 20_000, about="leads that one key may send at once")
+    acknowledged_s: float = setting("ACKNOWLEDGEMENT_TIMEOUT", 4.0, about="how long the broker may take, seconds")

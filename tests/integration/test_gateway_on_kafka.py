@@ -1,0 +1,118 @@
+"""P3, P5: the gateway's 202 comes after the broker's acknowledgement, and never without it."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+from lab.stack import Running
+from lab.stack import kafka as kafka_server
+from lab.stack.home import free_port
+from lab.stack.testing import temporary_home
+from leadcore.codec import Codec
+from leadcore.contracts import Submission, Topic
+
+from lab import topics
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+LEAD = {"email": "ada@northwind.example", "full_name": "Ada"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    url: str
+    health: str
+    process: "subprocess.Popen[bytes]"
+    kafka: Running
+
+    def post(self, document: object, **more: object) -> httpx.Response:
+        headers = {"Authorization": "Bearer s3cret"}
+        return httpx.post(f"{self.url}/v1/leads", json=document, headers=headers, timeout=20, trust_env=False)
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    """A gateway process over a broker of its own, which the test may freeze or kill."""
+    with temporary_home() as home:
+        kafka = kafka_server.start(home)
+        topics.ensure(kafka.address)
+        keys = [{"id": "k", "sha256": hashlib.sha256(b"s3cret").hexdigest(), "sources": ["*"]}]
+        (tmp_path / "keys.json").write_text(json.dumps(keys))
+        port, health = free_port(), free_port()
+        environment = {
+            "PATH": os.environ["PATH"],
+            "KAFKA_BOOTSTRAP_SERVERS": kafka.address,
+            "WORKSPACE_DIR": str(ROOT / "workspace"),
+            "GATEWAY_KEYS_FILE": str(tmp_path / "keys.json"),
+            "HTTP_PORT": str(port),
+            "HEALTH_PORT": str(health),
+        }
+        process = subprocess.Popen([str(Path(sys.executable).with_name("gateway"))], env=environment)
+        found = Gateway(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{health}", process, kafka)
+        try:
+            _until_ready(found)
+            yield found
+        finally:
+            process.kill()
+            process.wait()
+            os.kill(kafka.pid, signal.SIGCONT)
+            kafka.stop()
+
+
+def test_what_is_acknowledged_is_on_the_topic(gateway: Gateway) -> None:
+    ids = [gateway.post(LEAD).json()["submission_id"] for _ in range(20)]
+    assert sorted(ids) == sorted(submission.submission_id for submission in _on_topic(gateway, 20))
+    metrics = httpx.get(f"{gateway.health}/metrics", trust_env=False).text
+    assert 'lead_accepted_total{source="web-form"} 20.0' in metrics
+
+
+def test_a_broker_that_does_not_answer_is_a_503_and_it_goes_on_by_itself(gateway: Gateway) -> None:
+    assert gateway.post(LEAD).status_code == 202
+    os.kill(gateway.kafka.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    answer = gateway.post(LEAD)
+    assert time.monotonic() - began < 8
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    os.kill(gateway.kafka.pid, signal.SIGCONT)
+    _until_ready(gateway)
+    assert gateway.post(LEAD).status_code == 202
+
+
+def test_sigterm_ends_it_in_order(gateway: Gateway) -> None:
+    gateway.process.send_signal(signal.SIGTERM)
+    assert gateway.process.wait(20) == 0
+
+
+def _until_ready(gateway: Gateway) -> None:
+    end = time.monotonic() + 40
+    while time.monotonic() < end:
+        assert gateway.process.poll() is None
+        try:
+            if httpx.get(f"{gateway.health}/readyz", trust_env=False, timeout=2).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the gateway did not become ready")
+
+
+def _on_topic(gateway: Gateway, count: int) -> list[Submission]:
+    consumer = Consumer({"bootstrap.servers": gateway.kafka.address, "group.id": "t", "enable.auto.commit": False})
+    consumer.assign([TopicPartition(Topic.LEADS_RAW.value, p, 0) for p in range(4)])
+    found: list[Submission] = []
+    end = time.monotonic() + 20
+    while len(found) < count and time.monotonic() < end:
+        decoded = [Codec().decode(Submission, m.value()) for m in consumer.consume(100, 0.5) if not m.error()]
+        found += [each for each in decoded if isinstance(each, Submission)]
+    consumer.close()
+    return found
