@@ -1,0 +1,193 @@
+"""
+One submission's fields, made into a person, the ordinary facts about it, and the steps that led there.
+
+    read what it says of mailbox, number, place, company, name → is anything required usable? → person and facts
+
+What cannot be used (an address that is none, a number that does not exist) does not refuse the lead as long as
+something of `require_any` remains; it is kept, sealed, as unmapped, and a step says so.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from leadcore.contracts import Consent, Person
+from leadcore.failures import RuleViolation
+from leadcore.intake import moments, sanitise
+from leadcore.intake.fields import Fields
+from leadcore.workspace import Field
+
+from ingest.domain import companies, emails, hosts, mailboxes, people, phones, places, titles, zones
+from ingest.domain.emails import Email
+from ingest.domain.people import PersonName
+from ingest.domain.phones import Phone
+
+T = TypeVar("T")
+
+_CAMPAIGN_KEYS = (
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "msclkid", "li_fat_id",
+)  # fmt: skip
+_MAX_CAMPAIGN = 300
+_MAX_LANGUAGE = 35
+_MAX_POSTAL_CODE = 20
+_MAX_URL = 2_048
+_MAX_MESSAGE = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that normalisation decided: a kebab-case code, and parameters without personal data."""
+
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """
+    What a submission's fields mean; empty or None where they say nothing usable.
+
+    Times in milliseconds, countries ISO 3166-1 alpha-2. `unusable`: canonical keys whose text could not be used.
+    """
+
+    email: Email | None
+    phone: Phone | None
+    country: str
+    company_name: str
+    company_domain: str
+    name: PersonName
+    occurred_at: int | None
+    unusable: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+def read(fields: Fields) -> Read:
+    """Return what `fields` mean."""
+    texts, told = fields.texts, _Told(fields.texts)
+    email = told.usable("email", emails.parse(texts["email"]) if "email" in texts else None)
+    stated = told.usable("country", places.country(texts.get("country", ""))) or ""
+    phone = _phone(texts, stated, told)
+    company = told.usable("company_name", companies.parse(texts.get("company_name", "")))
+    name = people.parse(texts.get("full_name", ""), texts.get("first_name", ""), texts.get("last_name", ""))
+    occurred_at = told.usable("occurred_at", moments.parse(texts["occurred_at"]) if "occurred_at" in texts else None)
+    domain = _company_domain(texts, email, told)
+    if email:
+        told.step("email-normalised", mailbox=email.mailbox)
+    if not stated and phone and phone.country:
+        told.step("country-from-phone", country=phone.country)
+    country = stated or (phone.country if phone else "")
+    company_name = company.name if company else ""
+    return Read(email, phone, country, company_name, domain, name, occurred_at, tuple(told.unusable), tuple(told.steps))
+
+
+def missing(found: Read, require_any: tuple[str, ...], event_id: str) -> RuleViolation | None:
+    """Return the violation when nothing of `require_any` is usable: it names the first that was sent, or the first."""
+    usable: Mapping[str, object] = {
+        "email": found.email,
+        "phone": found.phone,
+        "company_name": found.company_name,
+        "company_domain": found.company_domain,
+        "full_name": found.name.full,
+        "event_id": event_id,
+    }
+    if any(usable[key] for key in require_any):
+        return None
+    sent = [key for key in require_any if key in found.unusable]
+    told = {"require_any": ",".join(require_any), **({"unusable": ",".join(sent)} if sent else {})}
+    return RuleViolation("nothing-required-is-usable", (sent or require_any)[0], told)
+
+
+def person(fields: Fields, found: Read, declared: Mapping[str, Field]) -> Person:
+    """Return what is to be sealed: who it is, what they wrote, and all that nobody else took."""
+    texts = fields.texts
+    return Person(
+        email=found.email.address if found.email else "",
+        phone=found.phone.e164 if found.phone else "",
+        full_name=found.name.full,
+        first_name=found.name.first,
+        last_name=found.name.last,
+        title=titles.parse(texts.get("title", "")).text,
+        postal_code=_line(texts, "postal_code", _MAX_POSTAL_CODE).upper(),
+        language=_line(texts, "language", _MAX_LANGUAGE),
+        message=sanitise.shorten(sanitise.lines(texts.get("message", "")), _MAX_MESSAGE),
+        page_url=_line(texts, "page_url", _MAX_URL),
+        referrer=_line(texts, "referrer", _MAX_URL),
+        campaign={key: _line(texts, key, _MAX_CAMPAIGN) for key in _CAMPAIGN_KEYS if key in texts},
+        consent_texts={consent.purpose: consent.text for consent in fields.consents if consent.text},
+        attributes={name: text for name, text in fields.attributes.items() if declared[name].personal},
+        unmapped=_unmapped(fields, found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the lead is: alpha-2, region and city as cleaned, IANA zone."""
+
+    country: str
+    region: str
+    city: str
+    time_zone: str
+
+
+def place(fields: Fields, found: Read) -> Place:
+    """Return where the lead is."""
+    region = places.region(fields.texts.get("region", ""), found.country)
+    zone = zones.time_zone(found.country, region)
+    return Place(found.country, region, places.city(fields.texts.get("city", "")), zone)
+
+
+def consents(fields: Fields) -> tuple[Consent, ...]:
+    """Return the consents without their wording, which is personal."""
+    return tuple(Consent(purpose=each.purpose, granted=each.granted, at=each.at) for each in fields.consents)
+
+
+class _Told:
+    """Collects the steps and the keys that could not be used."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self.steps: list[Step] = []
+        self.unusable: list[str] = []
+
+    def step(self, code: str, **parameters: str) -> None:
+        self.steps.append(Step(code, parameters))
+
+    def usable(self, key: str, value: T) -> T:
+        """Return `value`; note where it is empty although something was sent under `key`."""
+        if key in self._texts and (value is None or value == ""):
+            self.unusable.append(key)
+            self.step(f"{key.replace('_', '-')}-unusable")
+        return value
+
+
+def _phone(texts: Mapping[str, str], stated: str, told: _Told) -> Phone | None:
+    if "phone" not in texts:
+        return None
+    by_language = "" if stated else places.language(texts.get("language", ""))[1]
+    phone = told.usable("phone", phones.parse(texts["phone"], stated or by_language))
+    if phone:
+        dialled_from = "country" if stated else "language" if by_language else "nowhere"
+        told.step("phone-normalised", country=phone.country, dialled_from=dialled_from)
+    return phone
+
+
+def _company_domain(texts: Mapping[str, str], email: Email | None, told: _Told) -> str:
+    stated = hosts.website_domain(texts.get("company_domain", ""))
+    if stated and mailboxes.domain_kind(stated) != mailboxes.COMPANY:
+        stated = ""
+    told.usable("company_domain", stated)
+    if not stated and email and email.company_domain:
+        told.step("company-domain-from-email")
+        return email.company_domain
+    return stated
+
+
+def _line(texts: Mapping[str, str], key: str, limit: int) -> str:
+    text = texts.get(key)
+    return sanitise.shorten(sanitise.line(text), limit) if text else ""
+
+
+def _unmapped(fields: Fields, found: Read) -> dict[str, str]:
+    kept: dict[str, object] = {**{key: fields.texts[key] for key in found.unusable}, **fields.unmapped}
+    return {sanitise.line(key): json.dumps(value, ensure_ascii=False, allow_nan=False) for key, value in kept.items()}

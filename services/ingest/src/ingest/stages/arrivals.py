@@ -1,0 +1,110 @@
+"""
+What arrives on `leads.raw` and `leads.bulk`: a Submission in Avro, or an upstream's plain JSON object.
+
+Headers and records there are claims. Whose a record is, is read by `leadcore.submissions`, so that the accounts of
+every unit agree; the tenant comes from the configured source, an upstream's time from the broker.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadcore.codec import Codec
+from leadcore.contracts import Origin, Submission, Topic
+from leadcore.failures import Failure, Undecodable, UnknownSource, WrongShape
+from leadcore.intake import sanitise
+from leadcore.message import Delivery
+from leadcore.stage import Subject
+from leadcore.submissions import is_id
+from leadcore.workspace import Source
+
+_FRAMED = b"\x00"  # the magic byte of the registry format; no JSON text begins with it
+_JSON = "application/json"
+_DAY_MS = 86_400_000
+_EARLIEST_MS = 946_684_800_000  # 2000-01-01: an earlier clock is a wrong clock
+_LONGEST_EVENT_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A submission as it arrived: its origin, the bytes it carries, and whether an upstream wrote them plainly."""
+
+    origin: Origin
+    payload: bytes
+    plain: bool
+
+
+def arrived(delivery: Delivery, subject: Subject, codec: Codec) -> Arrived | Undecodable:
+    """
+    The submission in `delivery`, which is accounted for as `subject` says.
+
+    Raises:
+        PortUnavailable: a schema id is unknown here and the registry does not answer.
+    """
+    value = delivery.message.value
+    if value is None:
+        return Undecodable("tombstone")
+    if not value.startswith(_FRAMED):
+        upstream = Submission(
+            submission_id=subject.submission_id,
+            tenant=subject.tenant,
+            source=subject.source,
+            accepted_at=delivery.message.timestamp,
+            payload=value,
+        )
+        return Arrived(_origin(delivery, subject, upstream), value, plain=True)
+    submission = codec.decode(Submission, value)
+    if isinstance(submission, Undecodable):
+        return submission
+    return Arrived(_origin(delivery, subject, submission), submission.payload, plain=False)
+
+
+def admissible(found: Arrived, sources: Mapping[str, Source]) -> Source | Failure:
+    """The source that `found` belongs to, or why it may not come this way."""
+    origin = found.origin
+    source = sources.get(origin.source)
+    if source is None:
+        return UnknownSource("no-such-source", "source")
+    if found.plain and "kafka" not in source.ways:
+        return UnknownSource("not-over-kafka", "source", {"source": origin.source})
+    if origin.payload_key:
+        return Undecodable("sealed-with-an-unknown-key", "payload")
+    media_type = origin.content_type.partition(";")[0].strip().lower()
+    if media_type not in ("", _JSON) and not media_type.endswith("+json"):
+        return WrongShape("unsupported-media-type", "content_type")
+    return source
+
+
+def event_id_of(text: str) -> str:
+    """The sender's own id as it is kept: one too long to be a key is kept as its digest."""
+    cleaned = sanitise.token(text)
+    if len(cleaned) <= _LONGEST_EVENT_ID:
+        return cleaned
+    return f"sha256:{hashlib.sha256(cleaned.encode()).hexdigest()}"
+
+
+def _origin(delivery: Delivery, subject: Subject, submission: Submission) -> Origin:
+    message = delivery.message
+    believed = _EARLIEST_MS <= submission.accepted_at <= message.timestamp + _DAY_MS
+    bulk = submission.lane == "bulk" or message.topic == Topic.LEADS_BULK
+    return Origin(
+        submission_id=subject.submission_id,
+        tenant=subject.tenant,
+        source=subject.source,
+        client=submission.client if is_id(submission.client) else "",
+        event_id=event_id_of(submission.event_id),
+        accepted_at=submission.accepted_at if believed else message.timestamp,
+        appended_at=message.timestamp,
+        lane="bulk" if bulk else "live",
+        operation_id=submission.operation_id,
+        line=submission.line,
+        part=submission.part,
+        parts=submission.parts,
+        content_type=submission.content_type,
+        payload_sha256=hashlib.sha256(submission.payload).hexdigest(),
+        payload_key=submission.payload_key,
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        attempt=delivery.attempt,
+    )

@@ -1,0 +1,162 @@
+"""
+The stage `ingest.normalise`: leads.raw, then leads.bulk → leads.identified.
+
+    what arrived → whose source → the JSON object → its fields → what they mean → seal the person → identify
+
+Bytes that are no JSON object are a dead letter. A submission that breaks a rule of its source is finished: its
+outcome is `rejected`, and every field at fault is named.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from leadcore import accounts
+from leadcore.clock import Clock
+from leadcore.codec import Codec
+from leadcore.contracts import Basis, Decision, Identified, Identity, Origin, Topic
+from leadcore.failures import Failure, TooLarge, Undecodable, WrongShape
+from leadcore.intake import documents, fields
+from leadcore.intake.fields import Fields
+from leadcore.message import Delivery
+from leadcore.stage import RetryLimits, Stage
+from leadcore.submissions import subject_reader
+from leadcore.vault import PersonVault
+from leadcore.verdict import Drop, Emit, Reject, Verdict
+from leadcore.workspace import Field, Source, Workspace
+
+from ingest.domain import normalisation, titles
+from ingest.domain.identity import Identifiers, Pepper, identity_key
+from ingest.domain.normalisation import Read, Step
+from ingest.stages.arrivals import Arrived, admissible, arrived, event_id_of
+
+UNIT = "ingest.normalise"
+
+
+@dataclass(frozen=True, slots=True)
+class Normaliser:
+    """What the stage is built with. `cluster_id`: of the Kafka cluster; upstream's submission ids follow from it."""
+
+    workspace: Workspace
+    vault: PersonVault
+    pepper: Pepper
+    codec: Codec
+    clock: Clock
+    version: str
+    cluster_id: str
+
+
+def build(tools: Normaliser, retries: RetryLimits | None = None) -> Stage[Delivery, Identified]:
+    """The stage `ingest.normalise`."""
+    workspace = tools.workspace
+    subject_of = subject_reader(tools.codec, tools.cluster_id, tenant_of(workspace.sources))
+
+    async def handle(deliveries: Sequence[Delivery]) -> Sequence[Verdict[Identified]]:
+        basis = Basis(decided_at=tools.clock(), code_version=tools.version, release=workspace.release)
+        found = [arrived(delivery, subject_of(delivery), tools.codec) for delivery in deliveries]
+        return [Reject(each) if isinstance(each, Undecodable) else _verdict(tools, each, basis) for each in found]
+
+    return Stage(
+        unit=UNIT,
+        sources=(Topic.LEADS_RAW, Topic.LEADS_BULK),
+        sink=Topic.LEADS_IDENTIFIED,
+        retry=Topic.LEADS_INGEST_NORMALISE_RETRY,
+        handle=handle,
+        retries=retries or RetryLimits(),
+        subject=subject_of,
+    )
+
+
+def tenant_of(sources: Mapping[str, Source]) -> Callable[[str], str]:
+    """A function that says whose leads a source's are; those of an unknown source are the main tenant's."""
+    tenants = {name: source.tenant for name, source in sources.items()}
+    return lambda name: tenants.get(name, "main")
+
+
+def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identified]:
+    source = admissible(found, tools.workspace.sources)
+    if not isinstance(source, Source):
+        return _refused(found.origin, source, basis)
+    said = _said(found.payload, source, tools.workspace.fields)
+    if not isinstance(said, Fields):
+        return _refused(found.origin, said, basis)
+    event_id = found.origin.event_id or event_id_of(said.texts.get("event_id", ""))
+    origin = replace(found.origin, event_id=event_id)
+    meant = normalisation.read(said)
+    broken = normalisation.missing(meant, source.require_any, event_id)
+    if broken is not None:
+        return _refused(origin, broken, basis)
+    return Emit(Identified(origin=origin, identity=_identity(tools, origin, said, meant, basis)))
+
+
+def _said(payload: bytes, source: Source, declared: Mapping[str, Field]) -> Fields | Failure:
+    document = documents.parse(payload)
+    if not isinstance(document, dict):
+        return document
+    said = fields.read(document, source.map, declared)
+    if isinstance(said, Fields):
+        return said
+    first = said[0]
+    return WrongShape(first.reason, first.field, {"fields": ",".join(f"{each.field}:{each.reason}" for each in said)})
+
+
+def _refused(origin: Origin, failure: Failure, basis: Basis) -> Verdict[Identified]:
+    if isinstance(failure, Undecodable | TooLarge):
+        return Reject(failure)
+    told = {**failure.parameters, "reason": failure.reason, **({"field": failure.field} if failure.field else {})}
+    outcome = accounts.outcome(
+        accounts.subject_of(origin),
+        "rejected",
+        unit=UNIT,
+        code=failure.code,
+        at=basis.decided_at,
+        parameters=told,
+        trail=(Decision(unit=UNIT, code="rejected", parameters=told, release=basis.release),),
+    )
+    return Drop(outcome)
+
+
+def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basis: Basis) -> Identity:
+    declared = tools.workspace.fields
+    person = normalisation.person(said, meant, declared)
+    sealed, person_key = tools.vault.seal(origin.tenant, person)
+    email, phone = meant.email, meant.phone
+    identifiers = Identifiers(
+        email.identity if email else "", person.phone, origin.source, origin.event_id, origin.submission_id
+    )
+    where = normalisation.place(said, meant)
+    title = titles.parse(said.texts.get("title", ""))
+    unmapped = len(person.unmapped)
+    return Identity(
+        identity_key=identity_key(tools.pepper, origin.tenant, identifiers),
+        identity_kind=identifiers.strongest()[0],
+        person=sealed,
+        person_key=person_key,
+        occurred_at=meant.occurred_at,
+        email_domain=email.domain if email else "",
+        mailbox=email.mailbox if email else "",
+        phone_country=phone.country if phone else "",
+        name_quality=meant.name.quality,
+        title_level=title.level,
+        title_function=title.function,
+        country=where.country,
+        region=where.region,
+        city=where.city,
+        time_zone=where.time_zone,
+        company_name=meant.company_name,
+        company_domain=meant.company_domain,
+        attributes={name: text for name, text in said.attributes.items() if not declared[name].personal},
+        consents=normalisation.consents(said),
+        unmapped_count=unmapped,
+        basis=basis,
+        trail=_trail(meant.steps, identifiers, unmapped, basis),
+    )
+
+
+def _trail(steps: tuple[Step, ...], identifiers: Identifiers, unmapped: int, basis: Basis) -> tuple[Decision, ...]:
+    last = [Step("identified", {"kind": identifiers.strongest()[0]})]
+    if unmapped:
+        last.insert(0, Step("fields-unmapped", {"count": str(unmapped)}))
+    return tuple(
+        Decision(unit=UNIT, code=step.code, parameters=step.parameters, release=basis.release)
+        for step in (*steps, *last)
+    )
