@@ -2,10 +2,14 @@
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from leadcore.workspace import FILES, Finding, WorkspaceError, load
 
 TEMPLATE = Path(__file__).parents[3] / "workspace"
@@ -32,6 +36,7 @@ YAML_CASES = [
     Case("sources.yaml", "web-form:\n", "deep: " + "[" * 17 + "]" * 17 + "\nweb-form:\n", "", "nested deeper"),
     Case("sources.yaml", "web-form:\n", "? [a]\n: b\nweb-form:\n", "", "a key must be plain text"),
     Case("sources.yaml", "web-form:\n", "web-form: \x00\n", "", "does not allow"),
+    Case("sources.yaml", "shape: row", r'tenant: "\x00"', "", "holds a control character"),
 ]
 SOURCE_CASES = [
     Case("sources.yaml", "upstream:\n", "no:\n", "upstream", "is missing"),
@@ -161,6 +166,7 @@ TABLE_CASES = [
     Case("companies.csv", ",37,11-50,", ",3e7,11-50,", "row 1", "employees: must be a whole number"),
     Case("companies.csv", ",8.4,UA,", ",NaN,UA,", "row 1", "revenue_musd: must be a number"),
     Case("companies.csv", ",8.4,UA,", ",8.4,Ukraine,", "row 1", "country: must be"),
+    Case("companies.csv", ",Brindle Cloudworks LLC,", ",Brindle\x00,", "row 1", "holds a control character"),
     Case("companies.csv", ",Brindle Cloudworks LLC,", ",,", "row 1", "company: is missing"),
     Case("companies.csv", ",2012,inactive,", ",2012,asleep,", "row 1", "status: must be one of"),
 ]  # fmt: skip
@@ -268,3 +274,21 @@ def test_no_cell_of_the_roster_is_repeated_in_a_finding(folder: Path) -> None:
     path = folder / "roster.csv"
     path.write_text(path.read_text().replace("@sales.example", " at sales.example"))
     assert "sales.example" not in "\n".join(map(str, findings(folder)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(FILES),
+    st.integers(0, 10_000),
+    st.integers(0, 40),
+    st.text(alphabet=":{}[],-\"'#&*!|>%@` \n\t.0aé\x00\ud800\U0001f600", max_size=12),
+)
+def test_whatever_is_typed_over_a_file_it_loads_or_has_findings(file: str, at: int, length: int, typed: str) -> None:
+    with TemporaryDirectory() as place:
+        folder = shutil.copytree(TEMPLATE, Path(place) / "workspace")
+        text = (folder / file).read_text()
+        at %= len(text)
+        spoilt = text[:at] + typed + text[at + length :]
+        (folder / file).write_bytes(spoilt.encode("utf-8", "surrogatepass"))
+        with suppress(WorkspaceError):
+            assert len(load(folder).release) == 12

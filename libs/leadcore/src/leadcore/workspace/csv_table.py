@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from leadcore.workspace.decode import Document
-from leadcore.workspace.findings import did_you_mean
+from leadcore.workspace.findings import UNSAFE, did_you_mean
 
 Row = Mapping[str, str]
 
@@ -34,6 +34,9 @@ def rows(doc: Document, text: str, columns: Sequence[str]) -> Iterator[tuple[str
             doc.lines[key] = reader.line_num
             if len(cells) != len(header):
                 doc.refuse(key, f"has {len(cells)} cells, the header {len(header)}")
+                continue
+            if any(map(UNSAFE.search, cells)):
+                doc.refuse(key, "holds a control character")
                 continue
             yield key, dict(zip(header, map(str.strip, cells), strict=True))
     except csv.Error as error:

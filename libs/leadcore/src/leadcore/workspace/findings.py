@@ -1,5 +1,6 @@
 """What the loader has to say about a workspace that it refuses."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,6 +24,10 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.key}: {self.reason}" if self.key else f"{place}: {self.reason}"
+
+
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Controls and lone surrogates: no store or wire format takes them all, so no setting may hold one."""
 
 
 class WorkspaceError(Exception):

@@ -11,7 +11,7 @@ from typing import Never
 
 import yaml
 
-from leadcore.workspace.findings import Finding
+from leadcore.workspace.findings import UNSAFE, Finding
 
 MAX_DEPTH = 16
 MAX_CHARACTERS = 1_000_000
@@ -105,6 +105,8 @@ class _Builder:
                 self._refuse(line, f"alias *{event.anchor} is not allowed: write the value out")
             case yaml.ScalarEvent():
                 self._check(event, line)
+                if UNSAFE.search(event.value):
+                    self._refuse(line, "holds a control character or half a surrogate pair")
                 self._add(Text(event.value, line, event.style not in PLAIN), line)
             case yaml.SequenceStartEvent():
                 self._check(event, line)
