@@ -308,6 +308,12 @@ async def test_unknown_paths_and_types_are_404(server: Server) -> None:
     assert (await server.counts())["calls"] == {"GET unknown": {"404": 4}}
 
 
+async def test_a_path_may_end_in_a_slash(server: Server) -> None:
+    for path in ("/crm/v3/owners/", "/crm/v3/properties/contacts/", f"{DATED}/"):
+        assert (await server.ask("GET", path))[0] == 200
+    assert set((await server.counts())["calls"]) == {"GET owners", "GET properties/contacts", "GET contacts"}
+
+
 async def test_a_property_can_be_added_and_then_names_records(server: Server) -> None:
     new = {"name": "crm_key", "label": "Key", "type": "string", "fieldType": "text", "hasUniqueValue": True}
     assert (await server.ask("POST", "/crm/v3/properties/contacts", new))[0] == 201

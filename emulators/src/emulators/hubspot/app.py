@@ -23,8 +23,11 @@ def build(emulator: Emulator) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY)
     control.add_routes(app, emulator)
     for method, area, path, handler in api.ROUTES:
+        answer = _serving(emulator, area, path, handler)
         for prefix in _prefixes(area):
-            app.router.add_route(method, f"{prefix}/{path}".rstrip("/"), _serving(emulator, area, path, handler))
+            bare = f"{prefix}/{path}".rstrip("/")
+            app.router.add_route(method, bare, answer)
+            app.router.add_route(method, f"{bare}/", answer)  # the official client asks for `/owners/`
     app.router.add_route("*", "/{id:.*}", _serving(emulator, "unknown", "", _unknown))
     return app
 
