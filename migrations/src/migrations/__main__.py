@@ -1,0 +1,30 @@
+"""`migrations`: bring the database that POSTGRES_DSN (or POSTGRES_DSN_FILE) names up to date, and say what was done."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from migrations.database import Unreachable, apply
+
+OK, USAGE, UNREACHABLE = 0, 2, 3
+
+
+def main() -> int:
+    """Apply; exit 0 done, 2 no DSN given, 3 the database cannot be reached."""
+    named = os.environ.get("POSTGRES_DSN_FILE")
+    dsn = Path(named).read_text(encoding="utf-8").strip() if named else os.environ.get("POSTGRES_DSN", "")
+    if not dsn:
+        sys.stderr.write("POSTGRES_DSN: missing (postgresql://user:password@host:port/database)\n")
+        return USAGE
+    try:
+        applied = asyncio.run(apply(dsn))
+    except Unreachable as away:
+        sys.stderr.write(f"PostgreSQL cannot be reached: {away}\n")
+        return UNREACHABLE
+    sys.stdout.write(f"applied: {', '.join(applied) or 'nothing, the database is up to date'}\n")
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

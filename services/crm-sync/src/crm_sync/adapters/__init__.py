@@ -1,0 +1,1 @@
+"""Fulfilments of crm-sync's ports, one file per outside system."""

@@ -1,0 +1,1 @@
+"""One module a destination: the stage of the unit `crm-sync.<module>`."""

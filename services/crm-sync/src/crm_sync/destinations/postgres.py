@@ -1,0 +1,207 @@
+"""
+The unit `crm-sync.postgres`: what became of every submission, and every lead, into the system of record.
+
+    read each message → write the readable ones in one transaction → halve a refused batch until the culprit is alone
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from leadcore import ids
+from leadcore.clock import Clock
+from leadcore.codec import Codec
+from leadcore.contracts import DeadLetter, Outcome, Person, Receipt, RoutedLead, Topic
+from leadcore.failures import Failure, Refused, Undecodable
+from leadcore.framing import subject_from_headers
+from leadcore.message import OPEN_TOPICS, Delivery
+from leadcore.stage import RetryLimits, Stage, Subject
+from leadcore.vault import PersonVault
+from leadcore.verdict import Drop, Emit, Reject, Side, Verdict
+
+from crm_sync.domain import recorded
+from crm_sync.domain.rows import Entry, LeadNow, Moment, Seen
+from crm_sync.ports import LeadKey, SystemOfRecord
+
+UNIT = "crm-sync.postgres"
+DESTINATION = "postgres"
+SOURCES = (
+    Topic.LEADS_ROUTED,
+    Topic.LEADS_OUTCOMES,
+    Topic.LEADS_DELIVERED,
+    Topic.LEADS_DEAD,
+    Topic.LEADS_RAW,
+    Topic.LEADS_BULK,
+)
+
+Read: TypeAlias = Callable[[Delivery], Entry | Failure]
+
+
+def build(
+    records: SystemOfRecord,
+    read: Read,
+    who: Callable[[Delivery], Subject],
+    clock: Clock,
+    retries: RetryLimits | None = None,
+) -> Stage[Delivery, Receipt]:
+    """The stage; it takes messages as they are, because it keeps their bytes."""
+
+    async def handle(deliveries: Sequence[Delivery]) -> Sequence[Verdict[Receipt]]:
+        began = clock()
+        found = [read(delivery) for delivery in deliveries]
+        entries = {place: entry for place, entry in enumerate(found) if isinstance(entry, tuple)}
+        results, refused = await _written(records, entries)
+        at = clock()
+        return [
+            _verdict(
+                found[place] if place not in refused else refused[place], results, delivery.attempt, at, at - began
+            )
+            for place, delivery in enumerate(deliveries)
+        ]
+
+    return Stage(
+        unit=UNIT,
+        sources=SOURCES,
+        sink=Topic.LEADS_DELIVERED,
+        retry=Topic.LEADS_CRM_SYNC_POSTGRES_RETRY,
+        handle=handle,
+        retries=retries or RetryLimits(),
+        subject=who,
+        opens=False,
+        rejected=refusal,
+    )
+
+
+def subjects(submission: Callable[[Delivery], Subject]) -> Callable[[Delivery], Subject]:
+    """Who a message of any source topic is about; `submission` knows those that outsiders wrote."""
+
+    def who(delivery: Delivery) -> Subject:
+        if delivery.message.topic in OPEN_TOPICS:
+            return submission(delivery)
+        subject = subject_from_headers(delivery)
+        if delivery.message.topic != Topic.LEADS_ROUTED:
+            return subject
+        version = delivery.message.header("ce_id").split("/")[-2:-1]
+        number = int(version[0]) if version and version[0].isdecimal() and len(version[0]) < 19 else 0
+        return replace(subject, lead_id=(delivery.message.key or b"").decode("ascii", "replace"), version=number)
+
+    return who
+
+
+def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Subject]) -> Read:
+    """
+    What a message's rows are, or why it has none.
+
+    The function raises PortUnavailable where the registry or the vault is away.
+    """
+
+    def routed(delivery: Delivery) -> Entry | Failure:
+        value = delivery.message.value
+        lead = codec.decode(RoutedLead, value)
+        if isinstance(lead, Undecodable):
+            return lead
+        person = vault.open(lead.origin.tenant, lead.identity.person, lead.identity.person_key)
+        assert value is not None
+        return recorded.delivered(lead, person, value, codec.schema_id(value)) if isinstance(person, Person) else person
+
+    def ended(delivery: Delivery) -> Entry | Failure:
+        outcome = codec.decode(Outcome, delivery.message.value)
+        return recorded.ended(outcome) if isinstance(outcome, Outcome) else outcome
+
+    def answered(delivery: Delivery) -> Entry | Failure:
+        receipt = codec.decode(Receipt, delivery.message.value)
+        return recorded.answered(receipt) if isinstance(receipt, Receipt) else receipt
+
+    def dead(delivery: Delivery) -> Entry | Failure:
+        letter = codec.decode(DeadLetter, delivery.message.value)
+        return recorded.dead(letter) if isinstance(letter, DeadLetter) else letter
+
+    def seen(delivery: Delivery) -> Entry | Failure:
+        return recorded.seen(_seen(delivery, submission(delivery)))
+
+    by_topic: dict[str, Read] = {
+        Topic.LEADS_ROUTED: routed,
+        Topic.LEADS_OUTCOMES: ended,
+        Topic.LEADS_DELIVERED: answered,
+        Topic.LEADS_DEAD: dead,
+        Topic.LEADS_RAW: seen,
+        Topic.LEADS_BULK: seen,
+    }
+    return lambda delivery: by_topic[delivery.message.topic](delivery)
+
+
+def refusal(subject: Subject, failure: Failure, at: int) -> tuple[Side, ...]:
+    """A refused receipt for a lead version that this database does not take; nothing for other messages."""
+    if not subject.lead_id:
+        return ()
+    told = {**failure.parameters, "reason": failure.reason, **({"field": failure.field} if failure.field else {})}
+    receipt = Receipt(
+        receipt_id=ids.receipt_id(DESTINATION, subject.lead_id, subject.version),
+        tenant=subject.tenant,
+        lead_id=subject.lead_id,
+        version=subject.version,
+        destination=DESTINATION,
+        result="refused",
+        code=failure.code,
+        parameters=told,
+        attempt=subject.attempt,
+        at=at,
+    )
+    return (Side(Topic.LEADS_DELIVERED, receipt),)
+
+
+async def _written(records: SystemOfRecord, entries: dict[int, Entry]) -> tuple[dict[LeadKey, str], dict[int, Refused]]:
+    """What changed, and which entries (by place) the database refuses: found by halving, the rest is written."""
+    results: dict[LeadKey, str] = {}
+    refused: dict[int, Refused] = {}
+    waiting = [list(entries)] if entries else []
+    while waiting:
+        places = waiting.pop()
+        answer = await records.write([entries[place] for place in places])
+        if not isinstance(answer, Refused):
+            results.update(answer.results)
+        elif len(places) == 1:
+            refused[places[0]] = answer
+        else:
+            half = len(places) // 2
+            waiting += [places[half:], places[:half]]
+    return results, refused
+
+
+def _verdict(
+    found: Entry | Failure, results: dict[LeadKey, str], attempt: int, at: int, took_ms: int
+) -> Verdict[Receipt]:
+    if not isinstance(found, tuple):
+        return Reject(found)
+    lead = found[0]
+    if not isinstance(lead, LeadNow):
+        return Drop(None)
+    result = results.get((lead.tenant, lead.lead_id, lead.version), "unchanged")
+    return Emit(
+        Receipt(
+            receipt_id=ids.receipt_id(DESTINATION, lead.lead_id, lead.version),
+            tenant=lead.tenant,
+            lead_id=lead.lead_id,
+            version=lead.version,
+            destination=DESTINATION,
+            result=result,
+            record_id=lead.lead_id,
+            matched_by="created" if result == "created" else "lead-id",
+            attempt=attempt,
+            at=at,
+            duration_us=took_ms * 1000,
+        )
+    )
+
+
+def _seen(delivery: Delivery, subject: Subject) -> Seen:
+    stands = delivery.message
+    return Seen(
+        tenant=subject.tenant,
+        submission_id=subject.submission_id,
+        source=subject.source,
+        topic=stands.topic,
+        partition=stands.partition,
+        offset=stands.offset,
+        appended_at=Moment(stands.timestamp),
+    )

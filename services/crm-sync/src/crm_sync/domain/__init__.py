@@ -1,0 +1,1 @@
+"""Pure decisions of crm-sync: what a destination is to hold of a lead."""
