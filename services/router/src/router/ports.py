@@ -1,7 +1,9 @@
 """What the router needs of the world."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
+
+from leadcore.contracts import Assignment
 
 from router.domain import Request, Reservation
 
@@ -27,4 +29,17 @@ class Alarms(Protocol):
 
     def for_review(self, reason: str) -> None:
         """One lead went to the review queue."""
+        ...
+
+
+class AssignmentsLog(Protocol):
+    """The topic of assignments: what is true about them, whatever a cache says."""
+
+    def chunks(self) -> AsyncIterator[Sequence[Assignment]]:
+        """
+        All assignments from the beginning to what is committed now, in the order of each partition.
+
+        Raises:
+            PortUnavailable: the broker is away.
+        """
         ...
