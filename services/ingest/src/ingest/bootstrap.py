@@ -1,18 +1,25 @@
 """Where the adapters of ingest's units are chosen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from leadcore import workspace
-from leadcore.contracts import Identified
+from leadcore.contracts import TOPICS, Identified
+from leadcore.framing import Admitted
 from leadcore.message import Delivery
-from leadcore.runtime.kit import Kit
-from leadcore.stage import Stage
+from leadcore.runtime.kit import Kit, RunnerSettings
+from leadcore.runtime.serve import World
+from leadcore.runtime.tables import TableState
+from leadcore.settings import SettingsError
+from leadcore.stage import Arrival, Stage
 from leadcore.vault import PlainVault
 
+from ingest.domain import admission
 from ingest.domain.identity import Pepper
 from ingest.settings import NormaliseSettings
-from ingest.stages import normalise
+from ingest.stages import admit, normalise
 from ingest.stages.normalise import Normaliser
 
 
@@ -34,3 +41,40 @@ async def normalising(settings: NormaliseSettings, kit: Kit) -> AsyncIterator[St
         cluster_id=kit.cluster_id,
     )
     yield normalise.build(tools, settings.retries())
+
+
+def admission_state() -> TableState:
+    """The tables of `ingest.admit`, empty until its runner has filled them."""
+    return TableState(admission.UNIT, admit.TABLES)
+
+
+@asynccontextmanager
+async def admitting(state: TableState, settings: RunnerSettings, kit: Kit) -> AsyncIterator[Stage[Arrival, Admitted]]:
+    """
+    The stage `ingest.admit`; nothing has to be closed after it.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+        SettingsError: a source's horizon is longer than its sightings are kept.
+    """
+    found = workspace.load(settings.workspace)
+    _check_horizons(found, state)
+    policies = admit.policies_of(found.sources)
+    yield admit.build(state, policies, kit.clock, found.release, kit.version, settings.retries())
+
+
+async def run_admission(state: TableState, stage: Stage[Any, Any], world: World, stop: asyncio.Event) -> None:
+    """Drive `ingest.admit`, whose tables are `state`."""
+    from leadcore.runtime.faust import run_tables  # the other unit needs no Faust, which costs it 30 MB and a second
+
+    await run_tables(state, stage, world, stop)
+
+
+def _check_horizons(found: workspace.Workspace, state: TableState) -> None:
+    kept_hours = TOPICS[state.changelogs[admit.SIGHTINGS]].retention_ms // admission.HOUR_MS
+    for name, source in found.sources.items():
+        if source.dedup.horizon_hours > kept_hours:
+            raise SettingsError(
+                f"sources.yaml: {name}.dedup.horizon_hours: over {kept_hours}, the hours for which the changelog of"
+                " sightings is kept (schemas/topics.yaml)"
+            )

@@ -12,10 +12,22 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _JOINERS = "\u200c\u200d"
 _PLACEHOLDERS = frozenset(
     {
-        "-", "--", "---", ".", "..", "...", "?", "n/a", "n.a.", "none", "nil", "unknown", "not provided",
-        "not available", "select", "please select", "select one", "choose", "please choose",
+        "-",
+        "--",
+        "---",
+        ".",
+        "..",
+        "...",
+        "?",
+        "n/a",
+        "n.a.",
+        "none",
+        "nil",
+        "unknown",
+        "not provided",
+        "not available",
     }
-)  # fmt: skip
+)
 
 
 def line(text: str) -> str:
@@ -46,7 +58,7 @@ def token(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether a cleaned text only says that there is nothing to say ("n/a", "-", a menu's "Select")."""
+    """Tell whether a cleaned text only says that there is nothing to say ("n/a", "-", "unknown")."""
     return text.casefold() in _PLACEHOLDERS
 
 

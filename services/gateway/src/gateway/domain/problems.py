@@ -41,14 +41,9 @@ def unauthorized() -> Problem:
     return Problem(401, "unauthorized", "A valid API key is required", "Send Authorization: Bearer <key>.")
 
 
-def forbidden(detail: str) -> Problem:
+def forbidden(source: str) -> Problem:
     """A key that may not do this."""
-    return Problem(403, "forbidden", "This key may not do this", detail)
-
-
-def not_found() -> Problem:
-    """Nothing of this id, or nothing that this key may see."""
-    return Problem(404, "not-found", "No such resource")
+    return Problem(403, "forbidden", "This key may not send through this source", f"source {source}")
 
 
 def unknown_source() -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-WRITE, READ = "leads:write", "leads:read"
+WRITE = "leads:write"
 ANY = "*"
 
 

@@ -1,0 +1,226 @@
+"""
+Bringing packets to their end, whoever reads them: handled at their partition, written with the changes of the tables,
+and only then finished. A dependency that is away pauses; nothing is dropped.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from confluent_kafka import KafkaError
+
+from leadcore.failures import PortUnavailable
+from leadcore.message import Delivery, Write
+from leadcore.pipeline import Processed, Tools, process
+from leadcore.runtime.brake import Brake
+from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.gauges import RunnerMetrics
+from leadcore.runtime.outlet import Outlet
+from leadcore.stage import Stage
+
+BACKOFF_S, BACKOFF_MAX_S = 0.1, 5.0
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A delivery in hand, and the event by which its reader knows it."""
+
+    event: Any
+    delivery: Delivery
+
+
+class State(Protocol):
+    """The tables, as one who carries packets uses them."""
+
+    def at(self, partition: int) -> None:
+        """Everything read and written from now on belongs to `partition`."""
+        ...
+
+    def changes(self) -> list[Write]:
+        """What is to be written to the changelogs."""
+        ...
+
+    def written(self) -> None:
+        """The changes are durable."""
+        ...
+
+    def give_up(self, partitions: Collection[int]) -> None:
+        """Changes of these partitions will not be written."""
+        ...
+
+    def appended(self, topic: str, partition: int, offset: int) -> None:
+        """A write stands at `offset`; it may be a change."""
+        ...
+
+
+class Reader(Protocol):
+    """Where packets come from."""
+
+    def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
+        """Those that are ours and not finished, in order. Raises RunnerFailed: one before them was never handled."""
+        ...
+
+    def is_current(self, packet: Packet) -> bool:
+        """Whether the packet is still ours."""
+        ...
+
+    def finish(self, packets: Sequence[Packet]) -> None:
+        """Their writes are durable: their offsets may be committed."""
+        ...
+
+
+class ChangesOutlet(Outlet):
+    """Delivers outputs and changes alike, and tells the state where its changes stand."""
+
+    def __init__(self, producer: Any, state: State) -> None:
+        super().__init__(producer)
+        self._state = state
+
+    def write(self, writes: Sequence[Write]) -> bool:
+        """
+        Write all, durably.
+
+        Raises:
+            Undelivered: the broker did not take one of them; others of them may stand.
+            RunnerFailed: the producer is beyond repair.
+        """
+        self._produce(writes, _nothing)
+        self._flush(_nothing)
+        return True
+
+    def _told(self, error: KafkaError | None, message: Any) -> None:
+        super()._told(error, message)
+        if error is None:
+            self._state.appended(message.topic(), message.partition(), message.offset())
+
+
+class Carrier:
+    """
+    Carries one handful of packets after the other.
+
+    Args:
+        waiting: told which dependency is away, and why.
+        going_on: told which dependency is back.
+    """
+
+    def __init__(
+        self,
+        stage: Stage[Any, Any],
+        state: State,
+        tools: Tools,
+        outlet: ChangesOutlet,
+        metrics: RunnerMetrics,
+        waiting: Callable[[str, str], None],
+        going_on: Callable[[str], None],
+    ) -> None:
+        self._stage, self._state, self._tools, self._outlet = stage, state, tools, outlet
+        self._metrics, self._waiting, self._going_on = metrics, waiting, going_on
+        self._brake = Brake(internal=True)
+        self._hand = asyncio.Lock()
+        self._stop = asyncio.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="producer")
+        self.paused = False
+        self.busy_since = 0.0
+        """When the packets in hand were taken, monotonic; 0: none are."""
+
+    async def carry(self, packets: Sequence[Packet], reader: Reader) -> None:
+        """
+        Bring `packets` to their end, or give them up because they are not ours any more.
+
+        Raises:
+            RunnerFailed: the process cannot go on.
+        """
+        async with self._hand:
+            fresh = reader.fresh(packets)
+            if self._stop.is_set() or not fresh:
+                return
+            self.busy_since = time.monotonic()
+            started = time.perf_counter()
+            processed = await self._insisted(lambda: self._handled(fresh), fresh, reader)
+            if processed is not None and await self._insisted(lambda: self._written(processed), fresh, reader):
+                self._state.written()
+                reader.finish(fresh)
+                self._metrics.done(processed.counts, time.perf_counter() - started)
+            self.busy_since = 0.0
+
+    async def settle(self, seconds: float) -> None:
+        """Wait for the packets in hand, but not for longer."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._hand.acquire(), seconds)
+            self._hand.release()
+
+    def stop(self) -> None:
+        """Take no more packets, and do not wait for what is away."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """Let the producer's thread go."""
+        self._thread.shutdown(wait=False)
+
+    async def _handled(self, packets: Sequence[Packet]) -> Processed:
+        writes: list[Write] = []
+        counts: Counter[tuple[str, str]] = Counter()
+        for packet in packets:
+            self._state.at(packet.delivery.message.partition)
+            processed = await process(self._stage, [packet.delivery], self._tools)
+            writes += processed.writes
+            counts.update(processed.counts)
+        if self._brake.pulled(sum(n for (kind, _), n in counts.items() if kind == "verdict"), counts):
+            raise RunnerFailed("most records are rejected as bugs or undecodable: see leads.dead")
+        return Processed(writes + self._state.changes(), counts)
+
+    async def _written(self, processed: Processed) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._outlet.write, processed.writes)
+
+    async def _insisted(
+        self, attempt: Callable[[], Awaitable[R]], packets: Sequence[Packet], reader: Reader
+    ) -> R | None:
+        """What the attempt gives, after as many tries as it takes; None: the packets were given up."""
+        tries = 0
+        while True:
+            try:
+                found = await attempt()
+            except PortUnavailable as away:
+                tries += 1
+                if not await self._still(away, tries, packets, reader):
+                    self._state.give_up({packet.delivery.message.partition for packet in packets})
+                    return None
+            else:
+                self._unpaused()
+                return found
+
+    async def _still(self, away: PortUnavailable, tries: int, packets: Sequence[Packet], reader: Reader) -> bool:
+        """Wait, longer each time; False: told to stop, or the packets are not ours any more."""
+        self.paused = True
+        self._metrics.paused(away.dependency)
+        self._waiting(away.dependency, away.reason)
+        await waited(self._stop, backoff(tries))
+        return not self._stop.is_set() and reader.is_current(packets[0])
+
+    def _unpaused(self) -> None:
+        if self.paused:
+            self.paused = False
+            for dependency in self._metrics.unpaused():
+                self._going_on(dependency)
+
+
+def backoff(tries: int) -> float:
+    """Seconds to wait after so many tries: doubling, bounded."""
+    return min(BACKOFF_S * 2.0 ** min(tries - 1, 10), BACKOFF_MAX_S)
+
+
+async def waited(stop: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until told to stop."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+def _nothing() -> None:
+    """Between two looks at the broker: Faust keeps the group by itself."""

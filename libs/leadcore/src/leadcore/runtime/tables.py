@@ -1,0 +1,133 @@
+"""
+The tables of a stage, whoever keeps them: rows by partition, and what was written to them since it was last durable.
+
+A row is the time until which it must be kept, then its value.
+"""
+
+import struct
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from leadcore.contracts import Topic
+from leadcore.message import Write
+
+Rows = dict[str, bytes]
+
+_KEPT_UNTIL = struct.Struct(">q")
+
+
+@dataclass(slots=True)
+class Part:
+    """One partition of a table: its rows, and the offset that the next change will get if nobody else writes."""
+
+    rows: Rows = field(default_factory=dict)
+    end: int = -1
+    """Unknown: somebody else wrote, or a change of ours was given up."""
+
+    def appended(self, offset: int) -> None:
+        """A change of ours stands at `offset`: where it was expected, or somebody else writes too."""
+        self.end = offset + 1 if self.end == offset else -1
+
+    def sweep(self, now: int) -> int:
+        """Throw away rows that need not be kept at `now`; how many."""
+        past = [key for key, kept in self.rows.items() if is_past(kept, now)]
+        for key in past:
+            del self.rows[key]
+        return len(past)
+
+
+class Table(Protocol):
+    """One table."""
+
+    @property
+    def parts(self) -> dict[int, Part]:
+        """Its rows by partition."""
+        ...
+
+    def at(self, partition: int) -> None:
+        """What is written from now on belongs to `partition`."""
+        ...
+
+    def __setitem__(self, key: str, kept: bytes) -> None:
+        """Put a row, and tell the state."""
+        ...
+
+
+class TableState:
+    """
+    The keyed state of a stage: rows of the partition that is being handled, and what was written to them.
+
+    Args:
+        unit: the stage's unit; its changelogs are `<unit>-<table>-changelog`.
+        tables: their names.
+    """
+
+    def __init__(self, unit: str, tables: Sequence[str]) -> None:
+        self.shares = 1
+        """Into how many parts the whole is split: the partitions."""
+        self.changelogs = {name: Topic(f"{unit}-{name}-changelog") for name in tables}
+        self._tables: dict[str, Table] = {}
+        self._here: int | None = None
+        self._changes: dict[tuple[Topic, int, str], Write] = {}
+
+    def bind(self, tables: Mapping[str, Table], shares: int) -> None:
+        """Use `tables`, which are split into `shares` parts."""
+        self.shares = shares
+        self._tables = dict(tables)
+        self._changes.clear()
+
+    def at(self, partition: int) -> None:
+        """Everything read and written from now on belongs to `partition`."""
+        self._here = partition
+        for table in self._tables.values():
+            table.at(partition)
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """The value of `key`, or None."""
+        assert self._here is not None, "state is used outside of a packet"
+        kept = self._tables[table].parts[self._here].rows.get(key)
+        return None if kept is None else kept[_KEPT_UNTIL.size :]
+
+    def set(self, table: str, key: str, value: bytes, kept_until: int) -> None:
+        """Put `value`; from `kept_until` on, milliseconds, it may be thrown away."""
+        self._tables[table][key] = _KEPT_UNTIL.pack(kept_until) + value
+
+    def changed(self, changelog: Topic, key: str, kept: bytes | None) -> None:
+        """Take down that a row was put or removed."""
+        assert self._here is not None, "state is used outside of a packet"
+        self._changes[changelog, self._here, key] = Write(changelog, key.encode(), kept, (), self._here)
+
+    def changes(self) -> list[Write]:
+        """What is to be written to the changelogs: of each key the last row."""
+        return list(self._changes.values())
+
+    def written(self) -> None:
+        """The changes are durable."""
+        self._changes.clear()
+
+    def give_up(self, partitions: Collection[int]) -> None:
+        """Changes of these partitions will not be written: their rows are to be read anew."""
+        self._changes = {at: write for at, write in self._changes.items() if at[1] not in partitions}
+        for table in self._tables.values():
+            for partition in table.parts.keys() & set(partitions):
+                table.parts[partition].end = -1
+
+    def appended(self, topic: str, partition: int, offset: int) -> None:
+        """A change of ours stands at `offset` of a changelog; any thread may say so."""
+        for name, changelog in self.changelogs.items():
+            if changelog == topic and (part := self._tables[name].parts.get(partition)) is not None:
+                part.appended(offset)
+
+    def sweep(self, now: int) -> int:
+        """Throw away what need not be kept; how many rows."""
+        return sum(part.sweep(now) for table in self._tables.values() for part in table.parts.values())
+
+    def size(self) -> int:
+        """How many rows there are."""
+        return sum(len(part.rows) for table in self._tables.values() for part in table.parts.values())
+
+
+def is_past(kept: bytes, now: int) -> bool:
+    """Whether a row need not be kept at `now`."""
+    return bool(_KEPT_UNTIL.unpack_from(kept)[0] <= now)

@@ -1,1 +1,0 @@
-"""Fulfilments of the console's ports, one file per outside system."""
