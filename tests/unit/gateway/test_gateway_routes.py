@@ -11,10 +11,10 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from gateway import app
 from gateway.adapters.redis_limiter import NoLimiter
-from gateway.domain.keys import ApiKey
 from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
 from leadcore import workspace
+from leadcore.api_keys import ApiKey
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics

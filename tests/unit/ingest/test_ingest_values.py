@@ -152,7 +152,7 @@ def test_regions_and_cities() -> None:
     assert places.region("n/a", "US") == ""
     assert places.city(" new york ") == "New York"
     assert places.city("MÜNCHEN") == "München"
-    assert places.city("12345") == ""
+    assert places.city("12345") == places.city("Select") == ""
 
 
 @pytest.mark.parametrize(

@@ -61,11 +61,12 @@ def test_the_same_value_under_two_names_leaves_nothing_over() -> None:
 
 
 def test_null_and_blank_say_nothing() -> None:
-    assert read({"email": None, "phone": "", "city": " \t"}) == Fields({})
+    assert read({"email": None, "phone": "", "city": " \t", "Colour": " "}) == Fields({})
 
 
-def test_null_does_not_hide_an_alias() -> None:
-    assert read({"email": None, "email_address": "a@b.de"}).texts == {"email": "a@b.de"}
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_nothing_does_not_hide_an_alias(nothing: object) -> None:
+    assert read({"email": nothing, "email_address": "a@b.de"}).texts == {"email": "a@b.de"}
 
 
 def test_what_nobody_listed_is_unmapped_under_the_senders_key() -> None:

@@ -6,13 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
 from leadcore import workspace
+from leadcore.api_keys import read_keys
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 
 from gateway import app
 from gateway.adapters.kafka_log import KafkaSubmissionLog
 from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
-from gateway.domain.keys import read_keys
 from gateway.ports import Limiter
 from gateway.routes.leads import Edge
 from gateway.settings import Settings

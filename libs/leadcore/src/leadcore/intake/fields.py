@@ -59,7 +59,7 @@ def read(
         text = _text(name, value)
         if isinstance(text, WrongShape):
             failures.append(text)
-        elif text and not text.isspace():
+        else:
             texts[name] = text
     stated = consents.read(chosen["consent"]) if "consent" in chosen else ()
     if isinstance(stated, WrongShape):
@@ -85,7 +85,7 @@ def _chosen(
     values: dict[str, object] = {}
     left_over: dict[str, object] = {}
     for key, value in document.items():
-        if value is None:
+        if value is None or (isinstance(value, str) and (not value or value.isspace())):
             continue
         name, rank = _named(_folded(key), renamed, declared)
         if not name:

@@ -12,22 +12,10 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _JOINERS = "\u200c\u200d"
 _PLACEHOLDERS = frozenset(
     {
-        "-",
-        "--",
-        "---",
-        ".",
-        "..",
-        "...",
-        "?",
-        "n/a",
-        "n.a.",
-        "none",
-        "nil",
-        "unknown",
-        "not provided",
-        "not available",
+        "-", "--", "---", ".", "..", "...", "?", "n/a", "n.a.", "none", "nil", "unknown", "not provided",
+        "not available", "select", "please select", "select one", "choose", "please choose",
     }
-)
+)  # fmt: skip
 
 
 def line(text: str) -> str:
@@ -58,7 +46,7 @@ def token(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether a cleaned text only says that there is nothing to say ("n/a", "-", "unknown")."""
+    """Tell whether a cleaned text only says that there is nothing to say ("n/a", "-", a menu's "Select")."""
     return text.casefold() in _PLACEHOLDERS
 
 

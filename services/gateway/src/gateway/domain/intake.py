@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leadcore import ids
+from leadcore import ids, problems
+from leadcore.api_keys import WRITE, ApiKey
 from leadcore.contracts import Submission
 from leadcore.intake import documents, fields
+from leadcore.problems import FieldError, Problem
 from leadcore.workspace import Field, Source, Way, Workspace
-
-from gateway.domain import problems
-from gateway.domain.keys import WRITE, ApiKey
-from gateway.domain.problems import FieldError, Problem
 
 MAX_LEAD_BYTES = 256 * 1024
 MAX_BATCH_BYTES = 8 * 1024 * 1024
@@ -45,7 +43,7 @@ def sender(key: ApiKey, wanted: str, way: Way, workspace: Workspace) -> Sender |
     if source is None:
         return problems.unknown_source()
     if WRITE not in key.scopes or not key.may_use(name) or key.tenant != source.tenant:
-        return problems.forbidden(name)
+        return problems.forbidden(f"send through source {name}")
     return Sender(key, name, source, workspace.fields)
 
 

@@ -6,18 +6,19 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from leadcore import problems
+from leadcore.api_keys import ApiKey, authenticate
 from leadcore.clock import Clock
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.problems import FieldError, Problem
+from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import Way, Workspace
 
-from gateway.domain import problems
 from gateway.domain.intake import MAX_BATCH_BYTES, MAX_BATCH_LEADS, MAX_LEAD_BYTES, Placed, Sender, accept, sender
-from gateway.domain.keys import ApiKey, authenticate
-from gateway.domain.problems import FieldError, Problem
 from gateway.ports import Limiter, SubmissionLog
-from gateway.routes.answers import answered, body_of, is_json, refused
+from gateway.routes.bodies import body_of, is_json
 
 MAX_IDEMPOTENCY_KEY = 255
 

@@ -1,34 +1,13 @@
-"""From bodies to bytes within limits, and from values to HTTP answers."""
+"""From request bodies to bytes within limits of size and time."""
 
 import asyncio
-from typing import Any
 
-import orjson
 from aiohttp import web
-
-from gateway.domain import problems
-from gateway.domain.problems import Problem
+from leadcore import problems
+from leadcore.problems import Problem
 
 BODY_DEADLINE_S = 15
 _JSON = "application/json"
-
-
-def refused(problem: Problem) -> web.Response:
-    """The HTTP answer of a problem."""
-    headers = {"Retry-After": str(problem.retry_after_s)} if problem.retry_after_s else {}
-    if problem.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return web.Response(
-        body=orjson.dumps(problem.document()),
-        status=problem.status,
-        content_type="application/problem+json",
-        headers=headers,
-    )
-
-
-def answered(document: Any, status: int) -> web.Response:
-    """A JSON answer."""
-    return web.Response(body=orjson.dumps(document), status=status, content_type=_JSON)
 
 
 def is_json(request: web.Request) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-WRITE = "leads:write"
+WRITE, READ = "leads:write", "leads:read"
 ANY = "*"
 
 

@@ -41,9 +41,14 @@ def unauthorized() -> Problem:
     return Problem(401, "unauthorized", "A valid API key is required", "Send Authorization: Bearer <key>.")
 
 
-def forbidden(source: str) -> Problem:
+def forbidden(detail: str) -> Problem:
     """A key that may not do this."""
-    return Problem(403, "forbidden", "This key may not send through this source", f"source {source}")
+    return Problem(403, "forbidden", "This key may not do this", detail)
+
+
+def not_found() -> Problem:
+    """Nothing of this id, or nothing that this key may see."""
+    return Problem(404, "not-found", "No such resource")
 
 
 def unknown_source() -> Problem:

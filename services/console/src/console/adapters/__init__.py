@@ -1,0 +1,1 @@
+"""Fulfilments of the console's ports, one file per outside system."""

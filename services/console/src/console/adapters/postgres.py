@@ -1,0 +1,114 @@
+"""Leads, passports and operations from PostgreSQL."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+from leadcore.failures import PortUnavailable
+
+from console.adapters import sql
+from console.domain.passports import Findings, Row
+from console.domain.questions import Cursor, LeadQuestion
+from console.ports import Operation, Page
+
+COMMAND_S = 10
+PROBLEMS_SHOWN = 100
+
+_AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError)
+
+
+class PostgresLeadStore:
+    """Reads the schema `pipeline` over a pool."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    async def reachable(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self._connection() as connection:
+                return bool(await connection.fetchval("select true"))
+        except PortUnavailable:
+            return False
+
+    async def leads(self, tenant: str, question: LeadQuestion) -> Page:
+        """The leads that match, newest first; see LeadStore."""
+        statement, arguments = sql.page(tenant, question)
+        async with self._connection() as connection:
+            rows = [_row(record) for record in await connection.fetch(statement, *arguments)]
+            total = await connection.fetchval(*sql.total(tenant, question)) if question.count else None
+        more = len(rows) > question.limit
+        items = rows[: question.limit]
+        return Page(items, _cursor(items[-1]) if more else None, total)
+
+    async def lead(self, tenant: str, lead_id: str) -> Row | None:
+        """One lead with its person; see LeadStore."""
+        async with self._connection() as connection:
+            record = await connection.fetchrow(sql.LEAD, tenant, lead_id)
+        return _row(record) if record else None
+
+    async def findings(self, tenant: str, lead_or_submission: str) -> Findings | None:
+        """Everything known of a lead or submission; see LeadStore."""
+        async with self._connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            submission = await connection.fetchrow(sql.SUBMISSION, tenant, lead_or_submission)
+            lead_id = (submission["lead_id"] if submission else None) or lead_or_submission
+            lead = await connection.fetchrow(sql.LEAD, tenant, lead_id)
+            if submission is None and lead is None:
+                return None
+            return Findings(
+                lead_id=lead_id,
+                lead=_row(lead) if lead else None,
+                submission=_row(submission) if submission else None,
+                versions=[_row(r) for r in await connection.fetch(sql.VERSIONS, tenant, lead_id)],
+                scores=next((_row(r) for r in await connection.fetch(sql.SCORE, tenant, lead_id)), None),
+                receipts=[_row(r) for r in await connection.fetch(sql.RECEIPTS, tenant, lead_id)],
+                duplicates=[_row(r) for r in await connection.fetch(sql.DUPLICATES, tenant, lead_id)],
+            )
+
+    async def operation(self, tenant: str, operation_id: str) -> Operation | None:
+        """A submission or an import; see LeadStore."""
+        async with self._connection() as connection:
+            single = await connection.fetchrow(sql.SUBMISSION, tenant, operation_id)
+            if single is not None:
+                row = _row(single)
+                return Operation(operation_id, {row["outcome"] or "open": 1}, (), row)
+            counts = {r["outcome"]: r["count"] for r in await connection.fetch(sql.OPERATION, tenant, operation_id)}
+            if not counts:
+                return None
+            troubled = await connection.fetch(sql.OPERATION_PROBLEMS, tenant, operation_id, PROBLEMS_SHOWN)
+        return Operation(operation_id, counts, [_row(record) for record in troubled])
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        try:
+            async with self._pool.acquire(timeout=COMMAND_S) as connection:
+                yield connection
+        except _AWAY:
+            raise PortUnavailable("postgres") from None
+
+
+@asynccontextmanager
+async def connected(dsn: str) -> AsyncIterator[PostgresLeadStore]:
+    """A store over a pool that connects when it is first asked; it need not be there at the start."""
+    pool = asyncpg.create_pool(dsn, min_size=0, max_size=8, command_timeout=COMMAND_S, init=_prepare)
+    async with pool:
+        yield PostgresLeadStore(pool)
+
+
+async def _prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+
+
+def _cursor(row: Row) -> Cursor:
+    return Cursor(round(datetime.fromisoformat(row["accepted_at"]).timestamp() * 1000), row["lead_id"])
+
+
+def _row(record: Mapping[str, Any]) -> Row:
+    return {name: _told(value) for name, value in record.items()}
+
+
+def _told(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat(timespec="milliseconds") if isinstance(value, datetime) else value

@@ -1,0 +1,44 @@
+"""Chooses the console's adapters."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+from leadcore.api_keys import read_keys
+from leadcore.runtime.health import Health
+from leadcore.runtime.kit import Kit
+
+from console import app
+from console.adapters.postgres import PostgresLeadStore, connected
+from console.routes.leads import Desk
+from console.settings import Settings
+
+CHECK_EVERY_S = 2.0
+
+
+@asynccontextmanager
+async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[web.Application]:
+    """The application over PostgreSQL; it starts without it and is then not ready."""
+    async with connected(settings.postgres.reveal) as store:
+        await _check(store, health)
+        checking = asyncio.create_task(_keep_checking(store, health))
+        try:
+            yield app.build(Desk(read_keys(settings.keys.reveal), store, kit.metrics))
+        finally:
+            checking.cancel()
+            with suppress(asyncio.CancelledError):
+                await checking
+
+
+async def _keep_checking(store: PostgresLeadStore, health: Health) -> None:
+    while True:
+        await asyncio.sleep(CHECK_EVERY_S)
+        await _check(store, health)
+
+
+async def _check(store: PostgresLeadStore, health: Health) -> None:
+    if await store.reachable():
+        health.clear("postgres")
+    else:
+        health.block("postgres", "unreachable")

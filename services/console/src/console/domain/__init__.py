@@ -1,0 +1,1 @@
+"""Pure parts of the console: what is asked, and how what was decided is told."""

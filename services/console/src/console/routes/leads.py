@@ -1,0 +1,97 @@
+"""`GET /v1/leads`, `/v1/leads/{id}`, `/v1/leads/{id}/passport`, `/v1/operations/{id}`: one tenant's, with a key."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+from leadcore import problems
+from leadcore.api_keys import READ, ApiKey, authenticate
+from leadcore.failures import PortUnavailable
+from leadcore.metrics import Metrics
+from leadcore.problems import Problem
+from leadcore.runtime.web_app import answered, refused
+
+from console.domain.passports import passport
+from console.domain.questions import encode_cursor, read_question
+from console.ports import LeadStore
+
+MAX_ID = 200
+
+Asked = Callable[[web.Request, str], Awaitable[web.Response]]
+"""A handler that is told the caller's tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the routes need."""
+
+    keys: Sequence[ApiKey]
+    store: LeadStore
+    metrics: Metrics
+
+
+class Routes:
+    """The read routes over one Desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def table(self) -> list[web.RouteDef]:
+        """The routes to register."""
+        return [
+            web.get("/v1/leads", self._read(self.leads)),
+            web.get("/v1/leads/{id}", self._read(self.lead)),
+            web.get("/v1/leads/{id}/passport", self._read(self.passport)),
+            web.get("/v1/operations/{id}", self._read(self.operation)),
+        ]
+
+    async def leads(self, request: web.Request, tenant: str) -> web.Response:
+        """A page of leads, newest first, with the cursor of the next."""
+        question = read_question(request.query)
+        if isinstance(question, list):
+            return refused(Problem(400, "wrong-parameters", "Parameters are wrong", errors=question))
+        page = await self._desk.store.leads(tenant, question)
+        told = {"items": page.items, "next": encode_cursor(page.next) if page.next else None}
+        return answered(told if page.total is None else {**told, "total": page.total})
+
+    async def lead(self, request: web.Request, tenant: str) -> web.Response:
+        """One lead as it stands now."""
+        found = await self._desk.store.lead(tenant, request.match_info["id"])
+        return answered(found) if found else refused(problems.not_found())
+
+    async def passport(self, request: web.Request, tenant: str) -> web.Response:
+        """Every decision about a lead, or about a submission that made none."""
+        found = await self._desk.store.findings(tenant, request.match_info["id"])
+        return answered(passport(found)) if found else refused(problems.not_found())
+
+    async def operation(self, request: web.Request, tenant: str) -> web.Response:
+        """How a submission ended, or how the rows of an import did."""
+        found = await self._desk.store.operation(tenant, request.match_info["id"])
+        if found is None:
+            return refused(problems.not_found())
+        told = {
+            "operation_id": found.operation_id,
+            "done": not found.counts.get("open"),
+            "counts": found.counts,
+            "problems": found.problems,
+        }
+        return answered({**told, "submission": found.submission} if found.submission else told)
+
+    def _read(self, handler: Asked) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """`handler` for callers whose key may read; another tenant's ids are not found."""
+
+        async def handle(request: web.Request) -> web.Response:
+            key = authenticate(request.headers.get("Authorization", ""), self._desk.keys)
+            if key is None:
+                return refused(problems.unauthorized())
+            if READ not in key.scopes:
+                return refused(problems.forbidden("read leads"))
+            asked = request.match_info.get("id", "")
+            if len(asked) > MAX_ID or "\x00" in asked:
+                return refused(problems.not_found())
+            try:
+                return await handler(request, key.tenant)
+            except PortUnavailable:
+                return refused(Problem(503, "unavailable", "The database does not answer", retry_after_s=5))
+
+        return handle
