@@ -146,7 +146,8 @@ def test_each_class_sees_the_classes_before_it(workspace: Workspace) -> None:
 def test_the_release_names_the_content_and_not_its_spelling(tmp_path: Path, workspace: Workspace) -> None:
     folder = shutil.copytree(TEMPLATE, tmp_path / "workspace")
     fields = folder / "fields.yaml"
-    fields.write_text("# another comment\n\n" + fields.read_text())
+    first, second, *others = fields.read_text().split("\n\n")
+    fields.write_text("\n\n".join(["# another comment", *others, second, first]) + "\n")
     assert load(folder).release == workspace.release
 
 

@@ -6,7 +6,7 @@ not known (absent or empty) satisfies no operator but `absent`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from leadcore.workspace.decode import Document
@@ -89,13 +89,29 @@ class ConditionRow:
     value: Operand = ""
 
 
-def compile_condition(doc: Document, key: str, row: ConditionRow, facts: Mapping[str, FactKind]) -> Condition | None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """
+    What a condition may speak of: the facts by kind, and for some the only words they ever have.
+
+    A comparison with another word could never hold, so it is refused.
+    """
+
+    kinds: Mapping[str, FactKind]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: WORDS)
+
+    def with_words(self, fact: str, words: tuple[str, ...]) -> "Terms":
+        """Return these terms and a text fact that has only `words`."""
+        return Terms({**self.kinds, fact: "text"}, {**self.words, fact: words})
+
+
+def compile_condition(doc: Document, key: str, row: ConditionRow, terms: Terms) -> Condition | None:
     """Return the typed condition, or None when fact, operator and value do not fit."""
-    if ANY_ATTRIBUTE in facts and row.field.startswith(ATTRIBUTE):
+    if ANY_ATTRIBUTE in terms.kinds and row.field.startswith(ATTRIBUTE):
         return None
-    kind = facts.get(row.field)
+    kind = terms.kinds.get(row.field)
     if kind is None:
-        doc.refuse(f"{key}.field", f"no such fact: {row.field}{did_you_mean(row.field, facts)}")
+        doc.refuse(f"{key}.field", f"no such fact: {row.field}{did_you_mean(row.field, terms.kinds)}")
         return None
     if kind not in _KINDS[row.operator]:
         fitting = ", ".join(name for name, kinds in _KINDS.items() if kind in kinds)
@@ -104,14 +120,14 @@ def compile_condition(doc: Document, key: str, row: ConditionRow, facts: Mapping
     if (reason := _wrong_count(row)) is not None:
         doc.refuse(f"{key}.value", reason)
         return None
-    return _compile(doc, key, row, kind)
+    return _compile(doc, key, row, terms)
 
 
-def _compile(doc: Document, key: str, row: ConditionRow, kind: FactKind) -> Condition | None:
+def _compile(doc: Document, key: str, row: ConditionRow, terms: Terms) -> Condition | None:
     if row.operator in _BARE:
         return Condition(row.field, row.operator)
     texts = row.value if isinstance(row.value, tuple) else (row.value,)
-    typed = [_typed(doc, f"{key}.value", row, text, kind) for text in texts]
+    typed = [_typed(doc, f"{key}.value", row.field, text, terms) for text in texts]
     operands = tuple(each for each in typed if each is not None)
     if len(operands) < len(typed):
         return None
@@ -133,7 +149,8 @@ def _wrong_count(row: ConditionRow) -> str | None:
     return None if row.value != "" else "is missing"
 
 
-def _typed(doc: Document, key: str, row: ConditionRow, text: str, kind: FactKind) -> Value | None:
+def _typed(doc: Document, key: str, fact: str, text: str, terms: Terms) -> Value | None:
+    kind, words = terms.kinds[fact], terms.words.get(fact)
     if kind == "number":
         return doc.number(key, text)
     if kind == "flag":
@@ -141,8 +158,7 @@ def _typed(doc: Document, key: str, row: ConditionRow, text: str, kind: FactKind
             return text == "true"
         doc.refuse(key, "must be true or false")
         return None
-    words = WORDS.get(row.field)
     if words is not None and text not in words:
-        doc.refuse(key, f"{row.field} is one of {', '.join(words)}{did_you_mean(text, words)}")
+        doc.refuse(key, f"{fact} is one of {', '.join(words)}{did_you_mean(text, words)}")
         return None
     return text.casefold()

@@ -20,6 +20,7 @@ from leadcore.workspace import (
     territories,
 )
 from leadcore.workspace.companies import Company
+from leadcore.workspace.conditions import Terms
 from leadcore.workspace.decode import Document
 from leadcore.workspace.destinations import Destination
 from leadcore.workspace.fields import Field
@@ -30,7 +31,7 @@ from leadcore.workspace.scoring import Scoring
 from leadcore.workspace.sources import Source
 from leadcore.workspace.strict_yaml import Node
 from leadcore.workspace.territories import Territories
-from leadcore.workspace.vocabulary import FACTS, ROUTING_FACTS
+from leadcore.workspace.vocabulary import FACTS, ROUTING_FACTS, FactKind
 
 T = TypeVar("T")
 _Parts = tuple[
@@ -98,14 +99,16 @@ def _assemble(reader: "_Reader") -> Workspace | None:
     checked.
     """
     declared = reader.yaml(fields.FILE, fields.parse)
-    own = fields.attribute_facts(declared)
-    rules = reader.yaml(routing.FILE, lambda doc, node: routing.parse(doc, node, {**ROUTING_FACTS, **own}))
+    known = reader.yaml(sources.FILE, lambda doc, node: sources.parse(doc, node, declared))
+    terms = _terms(FACTS, declared, known)
+    routing_terms = _terms(ROUTING_FACTS, declared, known)
+    rules = reader.yaml(routing.FILE, lambda doc, node: routing.parse(doc, node, routing_terms))
     pools = routing.pool_names(reader.nodes.get(routing.FILE))
     parts = (
-        reader.yaml(sources.FILE, lambda doc, node: sources.parse(doc, node, declared)),
+        known,
         declared,
         reader.csv(companies.FILE, companies.parse),
-        reader.yaml(scoring.FILE, lambda doc, node: scoring.parse(doc, node, {**FACTS, **own})),
+        reader.yaml(scoring.FILE, lambda doc, node: scoring.parse(doc, node, terms)),
         rules,
         reader.csv(territories.FILE, lambda doc, text: territories.parse(doc, text, pools)),
         reader.csv(roster.FILE, lambda doc, text: roster.parse(doc, text, pools)),
@@ -114,6 +117,13 @@ def _assemble(reader: "_Reader") -> Workspace | None:
     if reader.findings or any(part is None for part in parts):
         return None
     return Workspace(*cast("_Parts", parts), release=_release(parts))
+
+
+def _terms(
+    facts: Mapping[str, FactKind], declared: Mapping[str, Field] | None, known: Mapping[str, Source] | None
+) -> Terms:
+    terms = Terms({**facts, **fields.attribute_facts(declared)})
+    return terms if known is None else terms.with_words("source", tuple(known))
 
 
 def _release(parts: tuple[object, ...]) -> str:

@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from leadcore.workspace.conditions import Condition, ConditionRow, Value, compile_condition
+from leadcore.workspace.conditions import Condition, ConditionRow, Terms, Value, compile_condition
 from leadcore.workspace.decode import Document
 from leadcore.workspace.findings import did_you_mean
 from leadcore.workspace.scoring import Code
 from leadcore.workspace.strict_yaml import Node, Table
-from leadcore.workspace.vocabulary import FactKind
 
 FILE = "routing.yaml"
 REVIEW = "review"
@@ -134,22 +133,22 @@ class RoutingFile:
     answer_minutes: Mapping[str, Annotated[int, Meta(ge=1)]] = field(default_factory=dict)
 
 
-def parse(doc: Document, node: Node, facts: Mapping[str, FactKind]) -> Routing | None:
-    """Return the routing with conditions compiled against `facts`, or None with findings."""
+def parse(doc: Document, node: Node, terms: Terms) -> Routing | None:
+    """Return the routing with conditions compiled against `terms`, or None with findings."""
     file = doc.read(node, RoutingFile)
     if file is None:
         return None
     if REVIEW in file.pools:
         doc.refuse(f"pools.{REVIEW}", "is the review queue's own word; give the pool another name")
-    classifiers = _classifiers(doc, file.classification, facts)
     check_pool(doc, "default_pool", file.default_pool, file.pools)
-    known = _priorities(file.classification.priority)
+    priorities = _names(file.classification.priority)
     for name in file.answer_minutes:
-        if name not in known:
-            doc.refuse(f"answer_minutes.{name}", f"is no priority{did_you_mean(name, known)}")
+        if name not in priorities:
+            doc.refuse(f"answer_minutes.{name}", f"is no priority{did_you_mean(name, priorities)}")
+    classifiers, terms = _classifiers(doc, file.classification, terms)
     return Routing(
         *classifiers,
-        _pool_rules(doc, file, {**facts, "size": "text", "priority": "text", "segment": "text"}),
+        _pool_rules(doc, file, terms),
         file.use_territories,
         file.pools,
         file.default_pool,
@@ -162,7 +161,9 @@ def pool_names(node: Node | None) -> tuple[str, ...] | None:
     Return the pools that a file names, even one with findings; None if it names none, so that none is missed.
     """
     pools = node.entries.get("pools") if isinstance(node, Table) else None
-    return tuple(pools.entries) if isinstance(pools, Table) and pools.entries else None
+    if not isinstance(pools, Table) or not pools.entries:
+        return None
+    return tuple(name for name in pools.entries if name != REVIEW)
 
 
 def check_pool(doc: Document, key: str, pool: str, pools: Collection[str]) -> None:
@@ -172,25 +173,26 @@ def check_pool(doc: Document, key: str, pool: str, pools: Collection[str]) -> No
 
 
 def _classifiers(
-    doc: Document, rows: Classification, facts: Mapping[str, FactKind]
-) -> tuple[Classifier, Classifier, Classifier]:
-    """Compile each with the classes before it as facts, so that none can ask for what is decided later."""
-    known = {name: kind for name, kind in facts.items() if name not in ("size", "priority", "segment")}
-    size = _classifier(doc, "size", rows.size, known)
-    priority = _classifier(doc, "priority", rows.priority, {**known, "size": "text"})
-    segment = _classifier(doc, "segment", rows.segment, {**known, "size": "text", "priority": "text"})
-    return size, priority, segment
+    doc: Document, rows: Classification, terms: Terms
+) -> tuple[tuple[Classifier, Classifier, Classifier], Terms]:
+    """Compile each with the classes before it as terms, so that none can ask for what is decided later."""
+    size = _classifier(doc, "size", rows.size, terms)
+    terms = terms.with_words("size", _names(rows.size))
+    priority = _classifier(doc, "priority", rows.priority, terms)
+    terms = terms.with_words("priority", _names(rows.priority))
+    segment = _classifier(doc, "segment", rows.segment, terms)
+    return (size, priority, segment), terms.with_words("segment", _names(rows.segment))
 
 
-def _classifier(doc: Document, name: str, row: ClassifierRow, facts: Mapping[str, FactKind]) -> Classifier:
+def _classifier(doc: Document, name: str, row: ClassifierRow, terms: Terms) -> Classifier:
     classes = tuple(
-        Class(each.name, _conditions(doc, f"classification.{name}.classes.{index}.when", each.when, facts))
+        Class(each.name, _conditions(doc, f"classification.{name}.classes.{index}.when", each.when, terms))
         for index, each in enumerate(row.classes)
     )
     return Classifier(row.default, classes)
 
 
-def _pool_rules(doc: Document, file: RoutingFile, facts: Mapping[str, FactKind]) -> tuple[PoolRule, ...]:
+def _pool_rules(doc: Document, file: RoutingFile, terms: Terms) -> tuple[PoolRule, ...]:
     rules = []
     seen: set[str] = set()
     for index, row in enumerate(file.rules):
@@ -199,19 +201,17 @@ def _pool_rules(doc: Document, file: RoutingFile, facts: Mapping[str, FactKind])
             doc.refuse(f"{key}.code", f"{row.code} is the code of an earlier rule")
         seen.add(row.code)
         check_pool(doc, f"{key}.pool", row.pool, file.pools)
-        rules.append(PoolRule(row.code, row.pool, _conditions(doc, f"{key}.when", row.when, facts)))
+        rules.append(PoolRule(row.code, row.pool, _conditions(doc, f"{key}.when", row.when, terms)))
     return tuple(rules)
 
 
-def _conditions(
-    doc: Document, key: str, rows: Sequence[ConditionRow], facts: Mapping[str, FactKind]
-) -> tuple[Condition, ...]:
-    compiled = [compile_condition(doc, f"{key}.{index}", row, facts) for index, row in enumerate(rows)]
+def _conditions(doc: Document, key: str, rows: Sequence[ConditionRow], terms: Terms) -> tuple[Condition, ...]:
+    compiled = [compile_condition(doc, f"{key}.{index}", row, terms) for index, row in enumerate(rows)]
     return tuple(each for each in compiled if each is not None)
 
 
-def _priorities(row: ClassifierRow) -> list[str]:
-    return [row.default, *(each.name for each in row.classes)]
+def _names(row: ClassifierRow) -> tuple[str, ...]:
+    return (row.default, *(each.name for each in row.classes))
 
 
 def _all_hold(conditions: Sequence[Condition], facts: Mapping[str, Value | None]) -> bool:

@@ -6,10 +6,9 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from leadcore.workspace.conditions import Condition, ConditionRow, Operand, Operator, compile_condition
+from leadcore.workspace.conditions import Condition, ConditionRow, Operand, Operator, Terms, compile_condition
 from leadcore.workspace.decode import Document
 from leadcore.workspace.strict_yaml import Node
-from leadcore.workspace.vocabulary import FactKind
 
 FILE = "scoring.yaml"
 
@@ -148,9 +147,9 @@ class ScoringFile:
     follow_ups: FollowUps = field(default_factory=FollowUps)
 
 
-def parse(doc: Document, node: Node, facts: Mapping[str, FactKind]) -> Scoring | None:
+def parse(doc: Document, node: Node, terms: Terms) -> Scoring | None:
     """
-    Return the scoring with weights normalised and rules compiled against `facts`, or None with findings.
+    Return the scoring with weights normalised and rules compiled against `terms`, or None with findings.
     """
     file = doc.read(node, ScoringFile)
     if file is None:
@@ -161,7 +160,7 @@ def parse(doc: Document, node: Node, facts: Mapping[str, FactKind]) -> Scoring |
     if file.model.use != "none" and not file.model.name:
         doc.refuse("model.name", f"is missing, and model.use is {file.model.use}")
     seen: dict[str, str] = {}
-    parts = {name: _part(doc, name, getattr(file.parts, name), facts, seen) for name in RULED_PARTS}
+    parts = {name: _part(doc, name, getattr(file.parts, name), terms, seen) for name in RULED_PARTS}
     follow_ups = {each.name: getattr(file.follow_ups, each.name) for each in fields(FollowUps)}
     return Scoring(weights, file.bands, file.model, parts, follow_ups)
 
@@ -179,14 +178,14 @@ def _values(weights: Weights) -> tuple[float, ...]:
     return tuple(getattr(weights, each.name) for each in fields(weights))
 
 
-def _part(doc: Document, name: str, part: PartRow, facts: Mapping[str, FactKind], seen: dict[str, str]) -> Part:
+def _part(doc: Document, name: str, part: PartRow, terms: Terms, seen: dict[str, str]) -> Part:
     rules = []
     for index, row in enumerate(part.rules):
         key = f"parts.{name}.rules.{index}"
         if row.code in seen:
             doc.refuse(f"{key}.code", f"{row.code} is already the code of {seen[row.code]}")
         seen.setdefault(row.code, key)
-        condition = compile_condition(doc, key, ConditionRow(row.field, row.operator, row.value), facts)
+        condition = compile_condition(doc, key, ConditionRow(row.field, row.operator, row.value), terms)
         if condition is not None:
             rules.append(Rule(row.code, row.points, condition, row.tag))
     return Part(part.base, tuple(rules))

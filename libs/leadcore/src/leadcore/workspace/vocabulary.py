@@ -108,17 +108,15 @@ ROUTING_FACTS: Final[Mapping[str, FactKind]] = {
     "confidence": "number",
     "probability": "number",
     "band": "text",
-    "size": "text",
-    "priority": "text",
-    "segment": "text",
 }
-"""
-What routing rules may ask for; `size`, `priority` and `segment` are decided in that order before the pool.
-"""
+"""What routing may ask for; the classes `size`, `priority`, `segment` join in that order as they are decided."""
 
 DELIVERABLE: Final = (
     *(key for key in CANONICAL_KEYS if key not in ("consent", "attributes")),
     *(fact for fact in ROUTING_FACTS if fact not in CANONICAL_KEYS),
+    "size",
+    "priority",
+    "segment",
     "lead_id",
     "version",
     "owner",
