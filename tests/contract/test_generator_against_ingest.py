@@ -70,7 +70,7 @@ def test_exactly_the_rejected_have_nothing_their_source_requires(workspace: Work
         usable = {
             "email": email_of(found),
             "phone": phone_of(found),
-            "company_name": companies.parse(found.texts.get("company_name", "")),
+            "company_name": companies.shown_name(found.texts.get("company_name", "")),
         }
         enough = any(usable[key] for key in workspace.sources[each.source].require_any)
         assert enough == (each.outcome != "rejected"), each.body

@@ -1,6 +1,5 @@
 """Company names: the name to show, and the plain name without its legal form to compare by."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import cleanco
@@ -19,26 +18,18 @@ _NO_COMPANY = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A company's name as shown, and its plain form: casefolded, legal form removed, "&" as "and"."""
-
-    name: str
-    plain: str
+@lru_cache(maxsize=65_536)
+def shown_name(text: str) -> str:
+    """Return the name of the company that `text` names, cleaned; "" where it says that there is none."""
+    name = sanitise.shorten(sanitise.line(text).strip(" ,;\"'“”"), MAX_NAME)
+    if sanitise.is_placeholder(name) or name.casefold() in _NO_COMPANY:
+        return ""
+    return name if any(char.isalnum() for char in name) else ""
 
 
 @lru_cache(maxsize=65_536)
-def parse(text: str) -> Company | None:
-    """Return the company that `text` names; None where it says that there is none."""
-    name = sanitise.shorten(sanitise.line(text).strip(" ,;\"'“”"), MAX_NAME)
-    if sanitise.is_placeholder(name) or name.casefold() in _NO_COMPANY:
-        return None
-    if not any(char.isalnum() for char in name):
-        return None
-    return Company(name, _plain(name))
-
-
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a shown name as names are compared: casefolded, legal form removed (`cleanco`), "&" as "and"."""
     shorter = name
     while (stripped := cleanco.basename(shorter)) and stripped != shorter and any(map(str.isalnum, stripped)):
         shorter = stripped

@@ -6,7 +6,6 @@ part goes in with its length in front, so that no two different triples make the
 """
 
 import base64
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ def identity_key(pepper: Pepper, tenant: str, identifiers: Identifiers) -> str:
     """Return the identity key of the strongest identifier within `tenant`."""
     kind, value = identifiers.strongest()
     message = b"".join(_framed(part) for part in (tenant, kind, *value))
-    digest = hmac.new(pepper.secret, _PURPOSE + message, hashlib.sha256).digest()
+    digest = hmac.digest(pepper.secret, _PURPOSE + message, "sha256")
     return f"p{pepper.version}.{base64.urlsafe_b64encode(digest).decode('ascii').rstrip('=')}"
 
 

@@ -68,7 +68,7 @@ def read(fields: Fields) -> Read:
     email = told.usable("email", emails.parse(texts["email"]) if "email" in texts else None)
     stated = told.usable("country", places.country(texts.get("country", ""))) or ""
     phone = _phone(texts, stated, told)
-    company = told.usable("company_name", companies.parse(texts.get("company_name", "")))
+    company = told.usable("company_name", companies.shown_name(texts.get("company_name", "")))
     name = people.parse(texts.get("full_name", ""), texts.get("first_name", ""), texts.get("last_name", ""))
     occurred_at = told.usable("occurred_at", moments.parse(texts["occurred_at"]) if "occurred_at" in texts else None)
     domain = _company_domain(texts, email, told)
@@ -77,8 +77,7 @@ def read(fields: Fields) -> Read:
     if not stated and phone and phone.country:
         told.step("country-from-phone", country=phone.country)
     country = stated or (phone.country if phone else "")
-    company_name = company.name if company else ""
-    return Read(email, phone, country, company_name, domain, name, occurred_at, tuple(told.unusable), tuple(told.steps))
+    return Read(email, phone, country, company, domain, name, occurred_at, tuple(told.unusable), tuple(told.steps))
 
 
 def missing(found: Read, require_any: tuple[str, ...], event_id: str) -> RuleViolation | None:

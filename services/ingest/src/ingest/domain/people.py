@@ -2,7 +2,7 @@
 Names of people: cleaned, split into first and last, and judged.
 
 A name that is written in one case only is set in title case; one in mixed case is left as its
-owner writes it. Splitting full names follows `nameparser`; two plain words need no parser.
+owner writes it. Splitting full names follows `nameparser`; plain words alone need no parser.
 """
 
 import re
@@ -75,15 +75,18 @@ def _split(whole: str) -> tuple[str, str]:
     words = whole.split(" ")
     if len(words) == 1:
         return ("", whole) if _UNSPACED.fullmatch(whole) else (whole, "")
-    if len(words) == 2 and not any(_needs_parser(word) for word in words):
-        return words[0], words[1]
+    if not any(_needs_parser(word) for word in words):
+        return " ".join(words[:-1]), words[-1]
+    if words[0].endswith(",") and len(words) == 2 and not any(_needs_parser(word.rstrip(",")) for word in words):
+        return words[1], words[0].rstrip(",")
     parsed = HumanName(whole)
-    given = " ".join(part for part in (parsed.first, parsed.middle) if part)
-    return given, parsed.last
+    return " ".join(part for part in (parsed.first, parsed.middle) if part), parsed.last
 
 
 def _needs_parser(word: str) -> bool:
-    return word.lower().strip(".") in _SPECIAL or not all(char.isalpha() or char in "'’-" for char in word)
+    # A single letter may be an initial or a word between two surnames.
+    plain = len(word) > 1 and all(char.isalpha() or char in "'’-" for char in word)
+    return not plain or word.lower() in _SPECIAL
 
 
 def _cased(name: str) -> str:

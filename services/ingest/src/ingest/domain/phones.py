@@ -39,16 +39,16 @@ def parse(text: str, country: str = "") -> Phone | None:
     found = _valid(value, country)
     if found is None and _INTERNATIONAL_00.match(value):
         found = _valid(_INTERNATIONAL_00.sub("+", value, count=1), "")
-    if found is None:
-        return None
-    region = phonenumbers.region_code_for_number(found)
-    e164 = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(e164, region if region and region.isalpha() else "", found.extension or "")
+    return found
 
 
-def _valid(value: str, country: str) -> phonenumbers.PhoneNumber | None:
+def _valid(value: str, country: str) -> Phone | None:
     try:
         number = phonenumbers.parse(value, country or None)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
+    region = phonenumbers.region_code_for_number(number)
+    if region is None or not phonenumbers.is_valid_number_for_region(number, region):
+        return None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(e164, region if region.isalpha() else "", number.extension or "")

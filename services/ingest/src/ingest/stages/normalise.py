@@ -79,10 +79,11 @@ def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identif
     said = _said(found.payload, source, tools.workspace.fields)
     if not isinstance(said, Fields):
         return _refused(found.origin, said, basis)
-    event_id = found.origin.event_id or event_id_of(said.texts.get("event_id", ""))
-    origin = replace(found.origin, event_id=event_id)
+    origin = found.origin
+    if not origin.event_id and "event_id" in said.texts:
+        origin = replace(origin, event_id=event_id_of(said.texts["event_id"]))
     meant = normalisation.read(said)
-    broken = normalisation.missing(meant, source.require_any, event_id)
+    broken = normalisation.missing(meant, source.require_any, origin.event_id)
     if broken is not None:
         return _refused(origin, broken, basis)
     return Emit(Identified(origin=origin, identity=_identity(tools, origin, said, meant, basis)))
