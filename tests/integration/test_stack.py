@@ -229,7 +229,11 @@ def test_a_second_stack_is_kept_out(up: Callable[..., Up], home: Home) -> None:
     first = up([["idle", IDLE, True, 5]])
     first.ready()
     second = subprocess.run(
-        [sys.executable, "-c", RUN, str(home.root), "none", "[]"], capture_output=True, text=True, check=False
+        [sys.executable, "-c", RUN, str(home.root), "none", "[]"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
     )
     assert second.returncode == 1
     assert f"is in use by a running stack (process {first.process.pid})" in second.stderr

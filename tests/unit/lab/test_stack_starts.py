@@ -1,0 +1,85 @@
+"""Starting is given up when the stack goes down, and what had already started is stopped."""
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from lab.stack import Home, Running, kafka, postgres, redis, running, servers
+from lab.stack.failures import Interrupted, PortTaken, StartFailed
+from lab.stack.processes import Command, Process, spawn
+
+IDLE = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.open(tmp_path / "home")
+
+
+def test_a_start_is_given_up_when_the_stack_goes_down(home: Home) -> None:
+    threading.Timer(0.3, home.closing.set).start()
+    began = time.monotonic()
+    with pytest.raises(Interrupted, match="idle was starting when the stack went down"):
+        running.start(home, "idle", Command(IDLE, home.log("idle")), lambda: False)
+    assert time.monotonic() - began < 10
+    with pytest.raises(Interrupted, match="idle was not started"):
+        running.start(home, "idle", Command(IDLE, home.log("idle")), lambda: True)
+
+
+def test_a_program_that_ends_before_it_answers_is_quoted(home: Home) -> None:
+    command = Command((sys.executable, "-c", "import sys; sys.exit('no port for me')"), home.log("short"))
+    with pytest.raises(StartFailed, match=r"(?s)short ended with code 1; the end of .*short\.log:\n.*no port for me"):
+        running.start(home, "short", command, lambda: False)
+
+
+def test_a_silent_program_is_killed_at_the_deadline(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "READY_S", 0.3)
+    started: list[Process] = []
+
+    def seen(command: Command) -> Process:
+        started.append(spawn(command))
+        return started[-1]
+
+    monkeypatch.setattr(running, "spawn", seen)
+    with pytest.raises(StartFailed, match="idle did not answer within 0 s"):
+        running.start(home, "idle", Command(IDLE, home.log("idle")), lambda: False)
+    assert started[0].exit_code == -9
+
+
+def test_ctrl_c_reaches_the_threads_that_start_servers(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def slow(home: Home, **_options: object) -> Running:
+        seen.append(home.closing.wait(20))
+        raise Interrupted("given up")
+
+    def interrupted(_pending: object) -> None:
+        raise KeyboardInterrupt
+
+    for server in (kafka, postgres, redis):
+        monkeypatch.setattr(server, "start", slow)
+    monkeypatch.setattr(servers, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        servers.start_servers(home)
+    assert seen == [True, True, True]
+
+
+def test_one_server_that_cannot_start_stops_the_others(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Process] = []
+
+    def quick(_home: Home, **_options: object) -> Running:
+        started.append(spawn(Command(IDLE, home.log("idle"))))
+        return Running("idle", "", started[-1], 0.0)
+
+    def refused(_home: Home) -> Running:
+        raise PortTaken("port 1 for redis is taken")
+
+    monkeypatch.setattr(kafka, "start", quick)
+    monkeypatch.setattr(postgres, "start", quick)
+    monkeypatch.setattr(redis, "start", refused)
+    with pytest.raises(PortTaken):
+        servers.start_servers(home)
+    assert len(started) == 2
+    assert all(process.exit_code is not None for process in started)
