@@ -144,7 +144,7 @@ def _marks(servers: object) -> tuple[str, ...]:
     topics = AdminClient({"bootstrap.servers": kafka}).list_topics(timeout=10).topics
     with Redis.from_url(redis, decode_responses=True) as client:
         return (
-            ", ".join(sorted(topics)),
+            ", ".join(sorted(topic for topic in topics if not topic.startswith("__"))),
             asyncio.run(_run(postgres, "select mark from kept")),
             str(client.get("mark")),
         )
