@@ -13,7 +13,7 @@ from leadcore.message import Write
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
 from leadcore.stage import RetryLimits, Stage, Subject
 from leadcore.testing.builders import a_scored_lead, an_enriched_lead, an_identified
-from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
+from leadcore.verdict import Defer, Drop, Emit, Reject, Side, Verdict
 
 CODEC = Codec()
 
@@ -209,3 +209,53 @@ def test_identified_leads_share_packets_by_identity_partition() -> None:
 def test_records_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         an_enriched_lead().origin = None  # type: ignore[assignment,misc]
+
+
+async def test_what_no_topic_takes_is_dead_and_its_neighbours_go_on() -> None:
+    async def handle(leads: Sequence[EnrichedLead]) -> list[Verdict[ScoredLead]]:
+        return [
+            Emit(_swollen(lead) if lead.admission.lead_id == "lead-3" else _scored(lead), (side,)) for lead in leads
+        ]
+
+    told = accounts.outcome(Subject("s"), "routed", unit="scorer", code="yes", at=0)
+    side = Side(Topic.LEADS_OUTCOMES, told)
+    stage = Stage("scorer", (Topic.LEADS_ENRICHED,), Topic.LEADS_SCORED, Topic.LEADS_SCORER_RETRY, handle)
+    log = MemoryLog(ManualClock())
+    for n in range(10):
+        put(log, n)
+    runner = MemoryRunner([stage], log)
+    await runner.run()
+    assert len(log.all(Topic.LEADS_SCORED)) == 9
+    [letter] = letters(log)
+    assert (letter.code, letter.lead_id, letter.parameters["topic"]) == ("too-large", "lead-3", "leads.scored")
+    assert letter.value
+    assert sorted(o.outcome for o in outcomes(log)) == ["dead"] + ["routed"] * 9
+    counts = runner.counts["scorer"]
+    assert (counts["verdict", "emit"], counts["verdict", "reject"], counts["outcome", "routed"]) == (9, 1, 9)
+
+
+async def test_a_deferred_record_that_the_retry_topic_does_not_take_is_dead() -> None:
+    _, log, runner = world()
+    lead = replace(an_enriched_lead("lead-1"), origin=replace(an_enriched_lead("lead-1").origin, source="defer"))
+    log.append(Write(Topic.LEADS_ENRICHED, b"lead-1", CODEC.encode(lead).value, (("x", b"x" * 1024 * 1024),)))
+    await runner.run()
+    assert not log.all(Topic.LEADS_SCORER_RETRY)
+    [letter] = letters(log)
+    assert (letter.code, letter.parameters["topic"]) == ("too-large", "leads.scorer.retry")
+
+
+async def test_bytes_that_no_dead_letter_can_hold_stay_where_they_are() -> None:
+    _, log, runner = world()
+    bad = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x00" + b"x" * 3 * 1024 * 1024))
+    await runner.run()
+    [letter] = letters(log)
+    assert (letter.code, letter.value, letter.offset) == ("undecodable", None, bad.offset)
+    assert int(letter.parameters["bytes_left"]) == 3 * 1024 * 1024 + 1
+
+
+def _scored(lead: EnrichedLead) -> ScoredLead:
+    return replace(a_scored_lead(lead.admission.lead_id), origin=lead.origin)
+
+
+def _swollen(lead: EnrichedLead) -> ScoredLead:
+    return replace(_scored(lead), identity=replace(lead.identity, person=b"x" * 1024 * 1024))

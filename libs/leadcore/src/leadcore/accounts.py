@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from leadcore import ids
-from leadcore.contracts import DeadLetter, Decision, Header, Origin, Outcome
+from leadcore.contracts import TOPICS, DeadLetter, Decision, Header, Origin, Outcome, Topic
 from leadcore.failures import Failure
 from leadcore.message import Delivery
 from leadcore.stage import Subject
+
+LETTER_BYTES = 64 * 1024
+"""Room in a dead letter for everything but the bytes and headers it holds."""
 
 
 def outcome(
@@ -87,8 +90,13 @@ def subject_of(origin: Origin, *, lead_id: str = "", version: int = 0, attempt: 
 def dead_letter(
     unit: str, delivery: Delivery, part: int, value: bytes | None, subject: Subject, failure: Failure, at: int
 ) -> DeadLetter:
-    """The dead letter of one record: `value` are the bytes that replay it alone."""
+    """
+    The dead letter of one record: `value` are the bytes that replay it alone. What no dead letter can hold stays where
+    it is, and is named by its coordinates and its size.
+    """
     message = delivery.message
+    size = len(value or b"") + sum(len(name) + len(content or b"") for name, content in message.headers)
+    held = size <= TOPICS[Topic.LEADS_DEAD].max_message_bytes - LETTER_BYTES
     return DeadLetter(
         dead_letter_id=ids.dead_letter_id(
             unit,
@@ -101,7 +109,7 @@ def dead_letter(
         unit=unit,
         code=failure.code,
         field=failure.field,
-        parameters={**failure.parameters, "reason": failure.reason},
+        parameters={**failure.parameters, "reason": failure.reason, **({} if held else {"bytes_left": str(size)})},
         tenant=subject.tenant,
         source=subject.source,
         submission_id=subject.submission_id,
@@ -112,8 +120,8 @@ def dead_letter(
         offset=message.offset,
         appended_at=message.timestamp,
         key=message.key,
-        value=value,
-        headers=tuple(Header(name=name, value=content) for name, content in message.headers),
+        value=value if held else None,
+        headers=tuple(Header(name=name, value=content) for name, content in message.headers) if held else (),
         attempt=max(delivery.attempt, subject.attempt),
         tries=delivery.tries + 1,
         first_failed_at=delivery.since or at,

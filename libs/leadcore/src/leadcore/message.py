@@ -61,6 +61,10 @@ class Write:
     partition: int | None = None
 
 
+RECORD_OVERHEAD, HEADER_OVERHEAD = 128, 12
+"""Bytes that a batch of one record takes beside key, value and headers (61 + at most 35), and each header beside
+its name and value (at most 10): https://kafka.apache.org/documentation/#messageformat"""
+
 OPEN_TOPICS = frozenset({Topic.LEADS_RAW, Topic.LEADS_BULK})
 """Topics on which outsiders write: headers there are claims."""
 
@@ -107,6 +111,12 @@ def with_headers(headers: Headers, put: dict[str, str]) -> Headers:
     """`headers` without those named in `put`, then those of `put`."""
     kept = tuple((name, value) for name, value in headers if name not in put)
     return kept + tuple((name, value.encode("ascii", "replace")) for name, value in put.items())
+
+
+def wire_bytes(write: Write) -> int:
+    """What `write` may take on the wire, as the broker counts it against a topic's limit; never less."""
+    headers = sum(len(name.encode()) + len(value or b"") + HEADER_OVERHEAD for name, value in write.headers)
+    return RECORD_OVERHEAD + len(write.key or b"") + len(write.value or b"") + headers
 
 
 def _number(message: Message, name: str) -> int:

@@ -2,18 +2,19 @@
 What every runner does with a batch, without a transport: deliveries in, writes out.
 
     open each delivery → handle all records → on a bug, handle one by one → turn verdicts into writes
+    → what is too large for its topic is rejected instead
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from leadcore import accounts, message
 from leadcore.clock import Clock
 from leadcore.codec import Codec
-from leadcore.contracts import Outcome, Topic
-from leadcore.failures import Bug, Failure, PortUnavailable, Undecodable
+from leadcore.contracts import TOPICS, Outcome, Topic
+from leadcore.failures import Bug, Failure, PortUnavailable, TooLarge, Undecodable
 from leadcore.framing import Emission, Item, opened, packed, replayable, subject_from_headers
 from leadcore.message import Delivery, Headers, Write
 from leadcore.stage import Stage, Subject
@@ -53,12 +54,13 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
         else:
             items += found
     verdicts = await _handled(stage, items)
-    outgoing = _Outgoing(stage, tools)
-    for delivery, failure in unreadable:
-        outgoing.reject(Item(delivery, 0, None, _subject_of_unreadable(stage, delivery)), failure)
-    for item, verdict in zip(items, verdicts, strict=True):
-        outgoing.add(item, verdict)
-    return outgoing.processed()
+    items += [Item(delivery, 0, None, _subject_of_unreadable(stage, delivery)) for delivery, _ in unreadable]
+    verdicts = [*verdicts, *(Reject(failure) for _, failure in unreadable)]
+    outgoing = _Outgoing(stage, tools, items, verdicts)
+    if misfits := outgoing.misfits():
+        verdicts = [misfits.get(at, verdict) for at, verdict in enumerate(verdicts)]
+        outgoing = _Outgoing(stage, tools, items, verdicts)
+    return Processed(outgoing.writes, outgoing.counts)
 
 
 async def _handled(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verdict[Any]]:
@@ -89,49 +91,65 @@ def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subjec
 
 
 class _Outgoing:
-    """Collects what the verdicts of one batch ask for, in their order."""
+    """What the verdicts of one batch ask for, in their order."""
 
-    def __init__(self, stage: Stage[Any, Any], tools: Tools) -> None:
-        self._stage = stage
-        self._tools = tools
+    def __init__(
+        self, stage: Stage[Any, Any], tools: Tools, items: Sequence[Item], verdicts: Sequence[Verdict[Any]]
+    ) -> None:
+        self._stage, self._tools = stage, tools
         self._now = tools.clock()
-        self._emissions: list[Emission] = []
-        self._writes: list[Write] = []
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._asked: list[_Asked] = []
+        self.counts: Counter[tuple[str, str]] = Counter()
+        for item, verdict in zip(items, verdicts, strict=True):
+            self._asked.append(_Asked())
+            self._add(item, verdict)
+        self.writes = self._written(self._asked)
 
-    def add(self, item: Item, verdict: Verdict[Any]) -> None:
+    def misfits(self) -> dict[int, Reject]:
+        """The places of records with a write that its topic does not take, and what is to be done instead."""
+        if not any(map(_too_large, self.writes)):
+            return {}
+        alone = ((at, self._written([asked])) for at, asked in enumerate(self._asked))
+        return {at: Reject(over) for at, writes in alone for over in map(_too_large, writes) if over}
+
+    def _written(self, asked: Sequence["_Asked"]) -> list[Write]:
+        emissions = [emission for each in asked for emission in each.emissions]
+        writes = packed(emissions, self._tools.codec, self._tools.partitions, self._stage.unit)
+        return writes + [write for each in asked for write in each.writes]
+
+    def _add(self, item: Item, verdict: Verdict[Any]) -> None:
         match verdict:
             case Emit(record, also, to):
                 sink = to or self._stage.sink
                 assert sink is not None, f"{self._stage.unit} has no sink to emit to"
                 self._emit(item, sink, record)
                 self._beside(item, also)
-                self._counts["verdict", "emit"] += 1
+                self.counts["verdict", "emit"] += 1
             case Drop(outcome, also):
                 if outcome is not None:
                     self._emit(item, Topic.LEADS_OUTCOMES, outcome)
                 self._beside(item, also)
-                self._counts["verdict", "drop"] += 1
+                self.counts["verdict", "drop"] += 1
             case Defer(failure):
-                self.defer(item, failure)
+                self._defer(item, failure)
             case Reject(failure):
-                self.reject(item, failure)
+                self._reject(item, failure)
 
-    def defer(self, item: Item, failure: Failure) -> None:
+    def _defer(self, item: Item, failure: Failure) -> None:
         limits, delivery = self._stage.retries, item.delivery
         spent = limits.max_tries and delivery.tries >= limits.max_tries
         too_old = limits.max_age_ms and delivery.since and self._now - delivery.since >= limits.max_age_ms
         if spent or too_old:
-            self.reject(item, failure)
+            self._reject(item, failure)
             return
         value = replayable(item, self._tools.codec)
-        self._writes.append(
+        self._asked[-1].writes.append(
             message.deferred(delivery, self._stage.retry, value, now=self._now, delay_ms=limits.delay_ms)
         )
-        self._counts["verdict", "defer"] += 1
-        self._counts["failure", failure.code] += 1
+        self.counts["verdict", "defer"] += 1
+        self.counts["failure", failure.code] += 1
 
-    def reject(self, item: Item, failure: Failure) -> None:
+    def _reject(self, item: Item, failure: Failure) -> None:
         value = item.delivery.message.value if item.record is None else replayable(item, self._tools.codec)
         letter = accounts.dead_letter(
             self._stage.unit, item.delivery, item.part, value, item.subject, failure, self._now
@@ -142,12 +160,8 @@ class _Outgoing:
             self._beside(item, self._stage.rejected(item.subject, failure, self._now))
         elif item.subject.submission_id:
             self._emit(item, Topic.LEADS_OUTCOMES, accounts.dead(item.subject, failure, self._stage.unit, self._now))
-        self._counts["verdict", "reject"] += 1
-        self._counts["failure", failure.code] += 1
-
-    def processed(self) -> Processed:
-        writes = packed(self._emissions, self._tools.codec, self._tools.partitions, self._stage.unit)
-        return Processed(writes + self._writes, self._counts)
+        self.counts["verdict", "reject"] += 1
+        self.counts["failure", failure.code] += 1
 
     def _beside(self, item: Item, also: Sequence[Any]) -> None:
         for side in also:
@@ -157,6 +171,21 @@ class _Outgoing:
         trace = tuple(pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT)
         if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
             record = accounts.on_attempt(record, item.subject.attempt)
-        self._emissions.append(Emission(topic, record, item.subject, headers + trace))
+        self._asked[-1].emissions.append(Emission(topic, record, item.subject, headers + trace))
         if isinstance(record, Outcome):
-            self._counts["outcome", record.outcome] += 1
+            self.counts["outcome", record.outcome] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one record's verdict asks for."""
+
+    emissions: list[Emission] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+
+
+def _too_large(write: Write) -> TooLarge | None:
+    size, limit = message.wire_bytes(write), TOPICS[write.topic].max_message_bytes
+    if size <= limit:
+        return None
+    return TooLarge("over-the-topic-limit", parameters={"topic": write.topic, "bytes": str(size), "limit": str(limit)})
