@@ -223,6 +223,11 @@ def test_what_a_service_started_goes_with_it(up: Callable[..., Up]) -> None:
     os.kill(run.family()[0].pid, signal.SIGKILL)
     psutil.wait_procs([child], timeout=5)
     assert not child.is_running()
+    until(lambda: len(run.family()) == 2, 10, lambda: "parent and child, started again")
+    again = run.family()
+    run.process.send_signal(signal.SIGTERM)
+    assert run.process.wait(15) == 0
+    assert [one for one in again if one.is_running()] == []
 
 
 def test_a_second_stack_is_kept_out(up: Callable[..., Up], home: Home) -> None:
