@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 from leadcore import accounts, ids
 from leadcore.codec import Codec
-from leadcore.contracts import DeadLetter, EnrichedLead, IdentifiedPacket, Outcome, ScoredLead, Topic
+from leadcore.contracts import DeadLetter, Decision, EnrichedLead, IdentifiedPacket, Outcome, ScoredLead, Topic
 from leadcore.failures import PortUnavailable, Refused, Unavailable
 from leadcore.framing import Emission, packed
 from leadcore.message import Write
@@ -259,3 +259,21 @@ def _scored(lead: EnrichedLead) -> ScoredLead:
 
 def _swollen(lead: EnrichedLead) -> ScoredLead:
     return replace(_scored(lead), identity=replace(lead.identity, person=b"x" * 1024 * 1024))
+
+
+async def test_the_time_a_unit_took_stands_with_its_last_decision() -> None:
+    ticks = iter(range(0, 10_000_000_000, 3_000_000))
+
+    async def handle(leads: Sequence[EnrichedLead]) -> Sequence[Verdict[ScoredLead]]:
+        made = [a_scored_lead(lead.admission.lead_id) for lead in leads]
+        trail = (Decision(unit="scorer", code="asked", duration_us=7), Decision(unit="scorer", code="scored"))
+        return [Emit(replace(each, scoring=replace(each.scoring, trail=trail))) for each in made]
+
+    stage = Stage("scorer", (Topic.LEADS_ENRICHED,), Topic.LEADS_SCORED, Topic.LEADS_SCORER_RETRY, handle)
+    log = MemoryLog(ManualClock(), partitions=1)
+    put(log, 1)
+    put(log, 2)
+    await MemoryRunner([stage], log, stopwatch=lambda: next(ticks)).run()
+    scored = [CODEC.decode(ScoredLead, message.value) for message in log.all(Topic.LEADS_SCORED)]
+    times = [[d.duration_us for d in lead.scoring.trail] for lead in scored if isinstance(lead, ScoredLead)]
+    assert times == [[7, 1500], [7, 1500]]

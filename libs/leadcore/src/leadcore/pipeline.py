@@ -5,9 +5,10 @@ What every runner does with a batch, without a transport: deliveries in, writes 
     → what is too large for its topic is rejected instead
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leadcore import accounts, message
@@ -18,16 +19,18 @@ from leadcore.failures import Bug, Failure, PortUnavailable, TooLarge, Undecodab
 from leadcore.framing import Emission, Item, opened, packed, replayable, subject_from_headers
 from leadcore.message import Delivery, Headers, Write
 from leadcore.stage import Stage, Subject
+from leadcore.timing import timed
 from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a runner brings: codec, clock, and the partition count of each topic."""
+    """What a runner brings: codec, clock, the partition count of each topic, and a stopwatch (nanoseconds)."""
 
     codec: Codec
     clock: Clock
     partitions: Callable[[Topic], int]
+    stopwatch: Callable[[], int] = time.perf_counter_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
             unreadable.append((delivery, found))
         else:
             items += found
+    started = tools.stopwatch()
     verdicts = await _handled(stage, items)
+    share_us = (tools.stopwatch() - started) // 1000 // max(len(items), 1)
+    verdicts = [_timed(verdict, share_us) for verdict in verdicts]
     items += [Item(delivery, 0, None, _subject_of_unreadable(stage, delivery)) for delivery, _ in unreadable]
     verdicts = [*verdicts, *(Reject(failure) for _, failure in unreadable)]
     outgoing = _Outgoing(stage, tools, items, verdicts)
@@ -82,6 +88,16 @@ async def _asked(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verd
     if len(verdicts) != len(items):
         raise ValueError(f"{stage.unit} gave {len(verdicts)} verdicts for {len(items)} records")
     return verdicts
+
+
+def _timed(verdict: Verdict[Any], share_us: int) -> Verdict[Any]:
+    """The verdict with the record's share of the batch's time in its trail."""
+    match verdict:
+        case Emit(record):
+            return replace(verdict, record=timed(record, share_us))
+        case Drop(outcome) if outcome is not None:
+            return replace(verdict, outcome=timed(outcome, share_us))
+    return verdict
 
 
 def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subject:

@@ -5,8 +5,9 @@ The memory runner: the same stages in one process without a broker.
 number of stages over it until nothing moves; waiting retries become due by moving a clock that the caller owns.
 """
 
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from leadcore.codec import Codec
@@ -74,13 +75,19 @@ class MemoryLog:
 class MemoryRunner:
     """Drives stages over a MemoryLog. A batch's offsets move only after its writes stand in the log."""
 
-    def __init__(self, stages: Iterable[Stage[Any, Any]], log: MemoryLog, codec: Codec | None = None) -> None:
+    def __init__(
+        self,
+        stages: Iterable[Stage[Any, Any]],
+        log: MemoryLog,
+        codec: Codec | None = None,
+        stopwatch: Callable[[], int] = time.perf_counter_ns,
+    ) -> None:
         self._log = log
         self._codec = codec or Codec()
         self._stages = list(stages)
         self.paused: dict[str, PortUnavailable] = {}
         """Units that wait for a dependency, with what they wait for."""
-        self._tools = Tools(self._codec, log.clock, lambda _: log.partitions)
+        self._tools = Tools(self._codec, log.clock, lambda _: log.partitions, stopwatch)
         self.counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         """What each unit did: (verdict | outcome | failure, label) → how many."""
 
