@@ -143,7 +143,7 @@ async def test_nothing_moves_while_a_dependency_is_away() -> None:
 
 async def test_undecodable_bytes_become_a_dead_letter_with_their_coordinates() -> None:
     _, log, runner = world()
-    bad = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x00nonsense", (("lead-submission-id", b"s-9"),)))
+    bad = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x07nonsense", (("lead-submission-id", b"s-9"),)))
     put(log, 1)
     await runner.run()
     [letter] = letters(log)
@@ -156,6 +156,16 @@ async def test_undecodable_bytes_become_a_dead_letter_with_their_coordinates() -
     )
     assert [o.submission_id for o in outcomes(log)] == ["s-9"]
     assert len(log.all(Topic.LEADS_SCORED)) == 1
+
+
+async def test_a_schema_id_nobody_knows_waits_on_a_topic_of_ours() -> None:
+    """The writer is a release ahead of this reader: a dead letter would be a loss that an upgrade mends."""
+    _, log, runner = world()
+    newer = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x00\x3b\x9a\xff\xff" + b"x"))
+    await runner.run()
+    assert not log.all(Topic.LEADS_DEAD)
+    assert runner.committed("scorer", Topic.LEADS_ENRICHED, newer.partition) == 0
+    assert runner.paused["scorer"].reason == "unknown-schema-id"
 
 
 async def test_a_rejection_names_the_field() -> None:
@@ -246,7 +256,7 @@ async def test_a_deferred_record_that_the_retry_topic_does_not_take_is_dead() ->
 
 async def test_bytes_that_no_dead_letter_can_hold_stay_where_they_are() -> None:
     _, log, runner = world()
-    bad = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x00" + b"x" * 3 * 1024 * 1024))
+    bad = log.append(Write(Topic.LEADS_ENRICHED, b"k", b"\x07" + b"x" * 3 * 1024 * 1024))
     await runner.run()
     [letter] = letters(log)
     assert (letter.code, letter.value, letter.offset) == ("undecodable", None, bad.offset)

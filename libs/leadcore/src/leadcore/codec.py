@@ -25,6 +25,9 @@ MAGIC = 0
 MAX_VALUE_BYTES = 4 * 1024 * 1024
 """Checked before decoding: a hostile length prefix must not decide how much memory is asked for."""
 
+UNKNOWN_SCHEMA_ID = "unknown-schema-id"
+"""Reason of an Undecodable that waiting may mend."""
+
 SECTIONS = ("origin", "identity", "admission", "enrichment", "scoring", "routing")
 """Sections in the order in which stages append them."""
 
@@ -112,7 +115,7 @@ class Codec:
             return Undecodable("wrong-magic-byte")
         found = self._ids.schema(schema_id)
         if found is None:
-            return Undecodable("unknown-schema-id", parameters={"schema_id": str(schema_id)})
+            return Undecodable(UNKNOWN_SCHEMA_ID, parameters={"schema_id": str(schema_id)})
         name, text = found
         if name != expected.__name__:
             return Undecodable("another-record", parameters={"expected": expected.__name__, "found": name})

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from leadcore import accounts, message
-from leadcore.codec import Codec, Encoded, origin_of
+from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec, Encoded, origin_of
 from leadcore.contracts import (
     TOPICS,
     Admission,
@@ -18,7 +18,7 @@ from leadcore.contracts import (
     Topic,
     records,
 )
-from leadcore.failures import Undecodable
+from leadcore.failures import PortUnavailable, Undecodable
 from leadcore.ids import partition_of
 from leadcore.message import Delivery, Headers, Write
 from leadcore.stage import Arrival, Subject
@@ -66,7 +66,8 @@ def opened(
     The records of `delivery`, or why it has none; `as_they_are`: the delivery itself, whatever its topic.
 
     Raises:
-        PortUnavailable: a schema id is unknown and the registry does not answer.
+        PortUnavailable: a schema id is unknown and the registry does not answer, or does not know it either: on a
+            topic of ours the writer is newer than this reader, which waits to be replaced.
     """
     try:
         record = TOPICS[Topic(delivery.message.topic)].record
@@ -76,6 +77,8 @@ def opened(
         return [Item(delivery, 0, delivery, subject(delivery) if subject else Subject())]
     decoded = codec.decode(_record_type(record), delivery.message.value)
     if isinstance(decoded, Undecodable):
+        if decoded.reason == UNKNOWN_SCHEMA_ID:
+            raise PortUnavailable("schema-registry", UNKNOWN_SCHEMA_ID)
         return decoded
     if not isinstance(decoded, IdentifiedPacket):
         return [Item(delivery, 0, decoded, subject_in(decoded, delivery))]

@@ -29,9 +29,9 @@ from confluent_kafka.admin import AdminClient
 
 from leadcore import logs
 from leadcore.clock import system_clock
-from leadcore.codec import Codec
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.registry import RegistryDisagrees, codec_for
 from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.health import Health
@@ -95,7 +95,7 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
         sys.exit(2)
     try:
         sys.exit(asyncio.run(_Process(service, name, units[name], settings).run()))
-    except WorkspaceError as error:
+    except (WorkspaceError, RegistryDisagrees, SettingsError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
@@ -158,7 +158,8 @@ class _Process:
 
     async def _kit(self) -> Kit:
         cluster = await asyncio.to_thread(_cluster_id, self._settings.kafka)
-        return Kit(system_clock, Codec(), self._metrics, self._version, cluster)
+        codec = await asyncio.to_thread(codec_for, self._settings.registry)
+        return Kit(system_clock, codec, self._metrics, self._version, cluster)
 
     def _started(self, stage: Stage[Any, Any]) -> None:
         for cause in self._health.causes().keys() - {"start"}:

@@ -114,7 +114,7 @@ class RunnerLaws:
     async def test_undecodable_bytes_become_a_dead_letter(self, harness: Harness) -> None:
         """anchor:P7: what cannot be read is kept with its coordinates; its neighbours go on."""
         garbage = Write(
-            harness.material.source, b"k", b"\x00nonsense", (("lead-submission-id", b"lost-one"),), partition=0
+            harness.material.source, b"k", b"\x07nonsense", (("lead-submission-id", b"lost-one"),), partition=0
         )
         bad = await harness.produce(garbage)
         await _run(harness, {"good": "emit"}, already=1)
