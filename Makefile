@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PYTEST := $(BIN)/pytest
 
-.PHONY: help setup run demo test check lint types imports contracts unit contract integration chaos bench down clean
+.PHONY: help setup run demo test check lint types imports contracts unit contract integration chaos bench model down clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ unit: setup  ## fast tests only
 
 contracts: setup  ## regenerate typed records, topics and resources from schemas/
 	@$(BIN)/python -m lab.contracts
+
+model: setup  ## train the demo workspace's model and publish it to models/demo (installs the training stack apart)
+	@$(UV) run --frozen --all-packages --all-extras --with-requirements training/requirements.txt python training/train_demo_model.py
 
 clean:  ## remove the environment and caches; state under .leadstream stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
