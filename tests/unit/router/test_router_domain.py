@@ -53,8 +53,8 @@ def test_a_rule_beats_the_territory_and_the_territory_the_default(policy: domain
         "strategic-account",
         "GB",
     )
-    by_place = domain.plan(lead_with(country="US", region="california"), policy)
-    assert (by_place.pool, by_place.way, by_place.territory) == ("us-west", "territory", "US/California")
+    by_place = domain.plan(lead_with(country="US", region="ca"), policy)
+    assert (by_place.pool, by_place.way, by_place.territory) == ("us-west", "territory", "US/CA")
     nowhere = domain.plan(lead_with(country="AQ"), policy)
     assert (nowhere.pool, nowhere.way, nowhere.territory) == ("inbound", "default", "")
 

@@ -32,6 +32,9 @@ _STYLES: tuple[tuple[float, Mapping[str, str]], ...] = (
     (0.05, {key: key.replace("_", "-") for key in KEYS}),
 )
 
+CANONICAL_OF: Final[Mapping[str, str]] = {spelt: key for _, style in _STYLES for key, spelt in style.items()}
+"""Canonical key by every spelling that is used."""
+
 
 def key_style(dice: Dice) -> Mapping[str, str]:
     """Return how one sender spells the keys, by canonical key."""

@@ -21,6 +21,7 @@ _CAMPAIGNS = ("spring-launch", "brand_de", "Webinar 12", "retargeting", "q3/ente
 _MEDIUMS = (("google", "cpc"), ("newsletter", "email"), ("linkedin", "paid-social"), ("partner", "referral"))
 _PAGES = ("pricing", "demo", "docs/getting-started", "blog/why-leads-get-lost", "contact", "de/preise")
 _PURPOSES = ("email", "enrichment", "transfer")
+_NO_NAMES = ("asdf asdf", "Test Test", "xxx", "qwertz", "aaaa aaaa", "foo bar")
 _NO_PHONE = ("n/a", "-", "call reception", "0")
 _OFFSETS = tuple(timezone(timedelta(hours=hours)) for hours in (2, -5, 9))
 
@@ -98,6 +99,8 @@ def _name(dice: Dice, lead: Lead, body: Body, key: mess.Style) -> None:
         body[key["full_name"]] = mess.text(dice, f"{name.first} {name.last}")
     elif roll < 0.93:
         body[key["full_name"]] = f"{name.last}, {name.first}"
+    elif 0.96 <= roll < 0.975:
+        body[key["full_name"]] = _NO_NAMES[int(roll * 10_000) % len(_NO_NAMES)]
     elif roll < 0.96:
         body[key["full_name"]] = f"{dice.pick(('Dr.', 'Mr', 'Ms.', 'Prof. Dr.', 'Mme'))} {name.first} {name.last}"
 
