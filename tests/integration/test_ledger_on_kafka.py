@@ -1,0 +1,217 @@
+"""The sink on Kafka, killed on the way, and the ledger over what it wrote (P5; rules L, C and O)."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
+from lab.ledger import Lane, Ledger, Unreachable, balance, lag, lanes
+from lab.stack import Running
+from lab.stack import kafka as kafka_server
+from lab.stack.testing import temporary_home
+from leadcore import ids
+from leadcore.codec import Codec
+from leadcore.contracts import Outcome, Receipt, Submission, Topic
+from leadcore.testing import builders
+
+from lab import topics
+from migrations import apply
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+CODEC = Codec()
+SINK = "crm-sync.postgres"
+LEADS, LOST = 4000, 7
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    kafka: str
+    dsn: str
+    cluster: str
+
+    def sink(self) -> "subprocess.Popen[bytes]":
+        environment = {
+            "PATH": os.environ["PATH"],
+            "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
+            "POSTGRES_DSN": self.dsn,
+            "WORKSPACE_DIR": str(ROOT / "workspace"),
+            "BATCH_RECORDS": "250",
+        }
+        return subprocess.Popen([str(Path(sys.executable).with_name("crm-sync")), "--unit", SINK], env=environment)
+
+    def lag(self) -> dict[Lane, int]:
+        return {lane: left for lane, left in lag(AdminClient({"bootstrap.servers": self.kafka})).items() if left}
+
+    def read_by_others(self) -> None:
+        """Commit the ends of every lane that is not the sink's, as units that have done their work would."""
+        for unit in {lane.unit for lane in lanes()} - {SINK}:
+            consumer = Consumer({"bootstrap.servers": self.kafka, "group.id": unit})
+            for lane in (lane for lane in lanes() if lane.unit == unit):
+                parts = [TopicPartition(lane.topic.value, number) for number in range(4)]
+                ends = [consumer.get_watermark_offsets(part, timeout=10)[1] for part in parts]
+                done = [TopicPartition(p.topic, p.partition, end) for p, end in zip(parts, ends, strict=True)]
+                consumer.commit(offsets=done, asynchronous=False)
+            consumer.close()
+
+
+@pytest.fixture
+def world(database: str) -> Iterator[World]:
+    with temporary_home() as home:
+        kafka: Running = kafka_server.start(home)
+        try:
+            topics.ensure(kafka.address)
+            asyncio.run(apply(database))
+            admin = AdminClient({"bootstrap.servers": kafka.address})
+            yield World(kafka.address, database, str(admin.describe_cluster().result(10).cluster_id))
+        finally:
+            kafka.stop()
+
+
+def test_killed_twice_it_has_each_row_once_and_the_ledger_says_what_is_missing(world: World) -> None:
+    """
+    What: 4,000 submissions, half of them plain JSON; all but seven have an outcome; three quarters are routed.
+    How: the sink is killed with SIGKILL while it drains, twice. Property: every number in the ledger is the true one.
+    """
+    _produced(world)
+    for share in (0.2, 0.6):
+        _killed_after(world, share)
+    sink = world.sink()
+    try:
+        _until(lambda: not {lane for lane in world.lag() if lane.unit == SINK})
+        moving = asyncio.run(balance(world.kafka, world.dsn))
+        world.read_by_others()
+        resting = asyncio.run(balance(world.kafka, world.dsn))
+    finally:
+        sink.terminate()
+        assert sink.wait(25) == 0
+    _expect(moving, at_rest=False)
+    _expect(resting, at_rest=True)
+    held = asyncio.run(_held(world.dsn))
+    assert held["leads"] == held["lead_versions"] == held["lead_scores"] == held["receipts"] == LEADS * 3 // 4
+    assert _receipts(world) >= LEADS * 3 // 4
+
+
+def test_what_does_not_answer_is_named_without_its_password(world: World) -> None:
+    with pytest.raises(Unreachable, match="postgres: "):
+        asyncio.run(balance(world.kafka, "postgresql://u:s3cret@127.0.0.1:1/none"))
+    with pytest.raises(Unreachable, match="kafka: "):
+        asyncio.run(balance("127.0.0.1:1", world.dsn))
+
+
+def _expect(found: Ledger, *, at_rest: bool) -> None:
+    assert found.at_rest is at_rest
+    assert found.total.accepted == LEADS
+    assert (found.total.routed, found.total.duplicate) == (LEADS * 3 // 4, LEADS // 4 - LOST)
+    assert (found.total.unaccounted, found.total.in_flight) == ((LOST, 0) if at_rest else (0, LOST))
+    assert set(found.by_source) == {"partner", "web-form"}
+    assert found.by_source["partner"].accepted == LEADS // 2
+
+
+def _produced(world: World) -> None:
+    """Submissions, then outcomes of all but the last seven, then the routed leads; repeats among them."""
+    producer = Producer({"bootstrap.servers": world.kafka, "partitioner": "murmur2_random", "linger.ms": 20})
+    names = _submitted(producer, world.cluster)
+    for number, name in enumerate(names[: LEADS - LOST]):
+        outcome = Outcome(
+            outcome_id=ids.outcome_id(name, 0),
+            submission_id=name,
+            tenant="main",
+            source="partner" if number % 2 else "web-form",
+            outcome="routed" if number < LEADS * 3 // 4 else "duplicate",
+            unit="router",
+            code="assigned",
+            at=builders.NOW,
+        )
+        for _ in range(1 + (number % 10 == 0)):
+            producer.produce(Topic.LEADS_OUTCOMES.value, CODEC.encode(outcome).value, key=name)
+        producer.poll(0)
+    for number, name in enumerate(names[: LEADS * 3 // 4]):
+        lead = builders.a_routed_lead(name)
+        lead = replace(lead, identity=replace(lead.identity, identity_key=f"p1.{number % 500}"))
+        for _ in range(1 + (number % 10 == 0)):
+            producer.produce(Topic.LEADS_ROUTED.value, CODEC.encode(lead).value, key=name)
+        producer.poll(0)
+    assert producer.flush(60) == 0
+
+
+def _submitted(producer: Producer, cluster: str) -> list[str]:
+    """The ids of the submissions: half bring theirs, the others get one from where they stand."""
+    names = [""] * LEADS
+    for number in range(LEADS):
+        if number % 2:
+            producer.produce(
+                Topic.LEADS_RAW.value,
+                b'{"email": "x@y.example"}',
+                partition=number % 4,
+                headers=[("lead-source", b"partner")],
+                on_delivery=_noted(names, number, cluster),
+            )
+        else:
+            names[number] = f"018f0000-0000-7000-8000-{number:012}"
+            submission = Submission(
+                submission_id=names[number], tenant="main", source="web-form", accepted_at=builders.NOW, payload=b"{}"
+            )
+            producer.produce(Topic.LEADS_RAW.value, CODEC.encode(submission).value, key=names[number])
+        producer.poll(0)
+    assert producer.flush(60) == 0
+    return names
+
+
+def _noted(names: list[str], number: int, cluster: str) -> Callable[[object, Any], None]:
+    def note(_error: object, at: Any) -> None:
+        names[number] = ids.submission_id_at(cluster, Topic.LEADS_RAW, at.partition(), at.offset())
+
+    return note
+
+
+def _killed_after(world: World, share: float) -> None:
+    sink = world.sink()
+    try:
+        _until(lambda: asyncio.run(_held(world.dsn))["leads"] >= LEADS * 3 // 4 * share)
+    finally:
+        sink.kill()
+        sink.wait()
+    assert asyncio.run(_held(world.dsn))["leads"] < LEADS * 3 // 4, "it was killed too late to prove anything"
+
+
+async def _held(dsn: str) -> Counter[str]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        tables = ("submissions", "leads", "lead_versions", "lead_scores", "receipts")
+        return Counter({each: await connection.fetchval(f"select count(*) from pipeline.{each}") for each in tables})
+    finally:
+        await connection.close()
+
+
+def _receipts(world: World) -> int:
+    """How many receipts stand on the topic: one a lead and its repeats, and no more, so that no loop feeds itself."""
+    consumer = Consumer({"bootstrap.servers": world.kafka, "group.id": "test", "auto.offset.reset": "earliest"})
+    parts = [TopicPartition(Topic.LEADS_DELIVERED.value, number, 0) for number in range(4)]
+    count = sum(consumer.get_watermark_offsets(part, timeout=10)[1] for part in parts)
+    consumer.assign(parts)
+    first = consumer.poll(10)
+    assert first is not None
+    assert isinstance(CODEC.decode(Receipt, first.value()), Receipt)
+    consumer.close()
+    # 3,300 routed messages, and at most a batch of each source again for each of the two kills.
+    assert count <= LEADS * 3 // 4 * 1.1 + 2 * 2 * 250
+    return count
+
+
+def _until(reached: Callable[[], bool], patience_s: float = 60) -> None:
+    deadline = time.monotonic() + patience_s
+    while not reached():
+        assert time.monotonic() < deadline, "it did not come to an end"
+        time.sleep(0.05)
