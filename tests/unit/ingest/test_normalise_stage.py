@@ -313,6 +313,19 @@ async def test_the_kafka_corpus_ends_in_dead_letters_and_harms_nobody_else(name:
     assert bench.outcomes()[0].submission_id == letter.submission_id
 
 
+async def test_a_repeat_says_the_same_byte_for_byte() -> None:
+    """At-least-once: what is handled again is the same lead, the same outcome id, the same dead letter id (P5)."""
+    first, again = Bench(), Bench()
+    for bench in (first, again):
+        for value in (json.dumps(ADA).encode(), b'{"email": 5}', b"test", _AVRO):
+            bench.log.append(Write(Topic.LEADS_RAW, b"k", value))
+        await bench.runner.run()
+    for topic in (Topic.LEADS_IDENTIFIED, Topic.LEADS_OUTCOMES, Topic.LEADS_DEAD):
+        assert [message.value for message in first.log.all(topic)] == [
+            message.value for message in again.log.all(topic)
+        ]
+
+
 async def test_strange_keys_and_headers_do_no_harm() -> None:
     headers: Headers = (
         *(("x", b"y") for _ in range(1000)),

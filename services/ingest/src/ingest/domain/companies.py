@@ -18,7 +18,7 @@ _NO_COMPANY = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def shown_name(text: str) -> str:
     """Return the name of the company that `text` names, cleaned; "" where it says that there is none."""
     name = sanitise.shorten(sanitise.line(text).strip(" ,;\"'“”"), MAX_NAME)
@@ -27,7 +27,7 @@ def shown_name(text: str) -> str:
     return name if any(char.isalnum() for char in name) else ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def plain_name(name: str) -> str:
     """Return a shown name as names are compared: casefolded, legal form removed (`cleanco`), "&" as "and"."""
     shorter = name

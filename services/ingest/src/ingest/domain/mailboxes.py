@@ -119,7 +119,7 @@ def kind_of(local_part: str, domain: str) -> str:
     return ROLE if known == COMPANY and local_part.lower().partition("+")[0] in _ROLES else known
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def domain_kind(domain: str) -> str:
     """Return `disposable`, `free` or `company` for an ASCII domain, judged with its parents."""
     candidates = _with_parents(domain)

@@ -52,7 +52,7 @@ class PersonName:
     quality: str = NONE
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def parse(full: str, first: str, last: str) -> PersonName:
     """Return the name said by the three fields; `first` and `last` are believed before `full`."""
     whole, given, family = _clean(full), _clean(first), _clean(last)

@@ -26,7 +26,7 @@ class Phone:
     extension: str = ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def parse(text: str, country: str = "") -> Phone | None:
     """
     Return the number that `text` means, dialled from `country` (alpha-2) when it is a national one.

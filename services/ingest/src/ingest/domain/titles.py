@@ -147,7 +147,7 @@ class JobTitle:
     function: str = ""
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def parse(text: str) -> JobTitle:
     """Return what a job title states."""
     shown = sanitise.shorten(sanitise.line(text), MAX_TITLE)
