@@ -35,7 +35,7 @@ class Bench:
         self.log = MemoryLog(ManualClock())
         self.state = MemoryState()
         stage = admit.build(self.state, policies or {}, self.log.clock, "r-1", "test")
-        self.runner = MemoryRunner([stage], self.log)
+        self.runner = MemoryRunner([stage], self.log, stopwatch=lambda: 0)
 
     async def send(self, *leads: Identified) -> None:
         emissions = [Emission(Topic.LEADS_IDENTIFIED, lead, Subject()) for lead in leads]

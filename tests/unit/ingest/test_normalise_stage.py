@@ -56,7 +56,7 @@ class Bench:
             "test",
             "cluster",
         )
-        self.runner = MemoryRunner([normalise.build(tools)], self.log)
+        self.runner = MemoryRunner([normalise.build(tools)], self.log, stopwatch=lambda: 0)
 
     async def send(
         self, value: bytes | None, headers: Headers = (), topic: Topic = Topic.LEADS_RAW, key: bytes | None = b"k"
