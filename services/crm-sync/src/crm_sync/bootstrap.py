@@ -1,7 +1,11 @@
 """Chooses what fulfils crm-sync's ports, one function a unit."""
 
-from collections.abc import AsyncIterator
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from leadcore import workspace
 from leadcore.contracts import Receipt
@@ -10,10 +14,20 @@ from leadcore.runtime.kit import Kit
 from leadcore.stage import Stage
 from leadcore.submissions import subject_reader
 from leadcore.vault import PlainVault
+from leadcore.workspace import ATTRIBUTE, ROUTING_FACTS, Destination, Finding, Workspace, WorkspaceError
 
+from crm_sync.adapters.hubspot_calls import Account
+from crm_sync.adapters.hubspot_contacts import Needs, open_contacts
+from crm_sync.adapters.postgres_claims import Holder, open_claims
 from crm_sync.adapters.postgres_records import open_records
-from crm_sync.destinations import postgres
-from crm_sync.settings import PostgresSettings
+from crm_sync.destinations import hubspot, postgres
+from crm_sync.domain.contacts import ACCEPTED_AT, VERSION, asked
+from crm_sync.settings import HubSpotSettings, PostgresSettings
+
+CALL_S = 30.0
+"""No call waits longer, however long a batch may take."""
+LEASE_MARGIN_S = 5.0
+"""A claim outlives the deadline of its batch, so that nobody takes over while a call is under way."""
 
 
 @asynccontextmanager
@@ -31,3 +45,51 @@ async def bootstrap_postgres(settings: PostgresSettings, kit: Kit) -> AsyncItera
     read = postgres.reader(kit.codec, PlainVault(), submission)
     async with open_records(settings.postgres.reveal) as records:
         yield postgres.build(records, read, postgres.subjects(submission), kit.clock, settings.retries())
+
+
+@asynccontextmanager
+async def bootstrap_hubspot(settings: HubSpotSettings, kit: Kit) -> AsyncIterator[Stage[Delivery, Receipt]]:
+    """
+    The stage `crm-sync.hubspot`, its connections open as long as the context lasts.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read or has no destination `hubspot`; file, key and reason are named.
+    """
+    loaded = workspace.load(settings.workspace)
+    target = hubspot_of(loaded)
+    call_s = min(CALL_S, settings.delivery_s / 2)
+    account = Account(settings.url.rstrip("/"), settings.token.reveal, settings.api_version, call_s)
+    needs = Needs(property_types(target, loaded), writes=target.mode == "write")
+    name = f"{settings.instance or socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    holder = Holder("hubspot", name, timedelta(seconds=settings.delivery_s + LEASE_MARGIN_S))
+    read = hubspot.reader(kit.codec, PlainVault(), loaded.fields, loaded.roster.emails())
+    async with (
+        open_claims(settings.postgres.reveal, kit.codec, holder) as claims,
+        open_contacts(account, needs, kit.metrics) as contacts,
+    ):
+        delivering = hubspot.Delivering(contacts, claims, kit.clock, target, settings.delivery_s)
+        yield hubspot.build(delivering, read, settings.retries())
+
+
+def hubspot_of(loaded: Workspace) -> Destination:
+    """
+    The workspace's destination `hubspot`.
+
+    Raises:
+        WorkspaceError: there is none, or it is of another kind.
+    """
+    target = loaded.destinations.get("hubspot")
+    if target is None or target.kind != "hubspot":
+        raise WorkspaceError([Finding("destinations.yaml", 0, "hubspot", "is missing: nothing would be delivered")])
+    return target
+
+
+def property_types(target: Destination, loaded: Workspace) -> Mapping[str, str]:
+    """HubSpot's type of each property that is read and written, should it have to be made."""
+    kinds: Mapping[str, str] = {**ROUTING_FACTS} | {
+        ATTRIBUTE + name: field.kind for name, field in loaded.fields.items()
+    }
+    words = {name: each.field for name, each in target.fields.items()}
+    numbers = {name for name, word in words.items() if kinds.get(word) == "number" or word == "version"} | {VERSION}
+    types = {name: "number" if name in numbers else "string" for name in asked(target)}
+    return types | {ACCEPTED_AT: "datetime"}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from leadcore.runtime.kit import RunnerSettings
 from leadcore.settings import Secret, setting
+from leadcore.stage import RetryLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,3 +12,21 @@ class PostgresSettings(RunnerSettings):
     """Settings of `crm-sync.postgres`."""
 
     postgres: Secret = setting("POSTGRES_DSN", about="postgresql://user:password@host:port/database")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSpotSettings(RunnerSettings):
+    """Settings of `crm-sync.hubspot`."""
+
+    postgres: Secret = setting("POSTGRES_DSN", about="postgresql://user:password@host:port/database, for the claims")
+    url: str = setting("HUBSPOT_URL", "https://api.hubapi.com", about="base URL, without a path")
+    token: Secret = setting("HUBSPOT_TOKEN", about="token of a service key or an app, with the contact scopes")
+    api_version: str = setting("HUBSPOT_API_VERSION", "2026-03", about="a dated version, or v3")
+    delivery_s: float = setting("DELIVERY_TIMEOUT", 60.0, about="deadline of a batch and lease of its claims, seconds")
+    max_age_s: float = setting("DELIVERY_MAX_AGE", 86_400.0, about="how long a deferred lead is tried, seconds")
+
+    def retries(self) -> RetryLimits:
+        """A destination tries by age, not by count."""
+        return RetryLimits(
+            max_tries=0, max_age_ms=round(self.max_age_s * 1000), delay_ms=round(self.retry_delay_s * 1000)
+        )

@@ -5,7 +5,6 @@ The unit `crm-sync.postgres`: what became of every submission, and every lead, i
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from leadcore import ids
@@ -17,8 +16,9 @@ from leadcore.framing import subject_from_headers
 from leadcore.message import OPEN_TOPICS, Delivery
 from leadcore.stage import RetryLimits, Stage, Subject
 from leadcore.vault import PersonVault
-from leadcore.verdict import Drop, Emit, Reject, Side, Verdict
+from leadcore.verdict import Drop, Emit, Reject, Verdict
 
+from crm_sync.destinations import routed
 from crm_sync.domain import recorded
 from crm_sync.domain.rows import Entry, LeadNow, Moment, Seen
 from crm_sync.ports import LeadKey, SystemOfRecord
@@ -68,7 +68,7 @@ def build(
         retries=retries or RetryLimits(),
         subject=who,
         opens=False,
-        rejected=refusal,
+        rejected=routed.refusal(DESTINATION),
     )
 
 
@@ -78,12 +78,9 @@ def subjects(submission: Callable[[Delivery], Subject]) -> Callable[[Delivery], 
     def who(delivery: Delivery) -> Subject:
         if delivery.message.topic in OPEN_TOPICS:
             return submission(delivery)
-        subject = subject_from_headers(delivery)
-        if delivery.message.topic != Topic.LEADS_ROUTED:
-            return subject
-        version = delivery.message.header("ce_id").split("/")[-2:-1]
-        number = int(version[0]) if version and version[0].isdecimal() and len(version[0]) < 19 else 0
-        return replace(subject, lead_id=(delivery.message.key or b"").decode("ascii", "replace"), version=number)
+        if delivery.message.topic == Topic.LEADS_ROUTED:
+            return routed.subject(delivery)
+        return subject_from_headers(delivery)
 
     return who
 
@@ -95,7 +92,7 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
     The function raises PortUnavailable where the registry or the vault is away.
     """
 
-    def routed(delivery: Delivery) -> Entry | Failure:
+    def lead_of(delivery: Delivery) -> Entry | Failure:
         value = delivery.message.value
         lead = codec.decode(RoutedLead, value)
         if isinstance(lead, Undecodable):
@@ -120,7 +117,7 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
         return recorded.seen(_seen(delivery, submission(delivery)))
 
     by_topic: dict[str, Read] = {
-        Topic.LEADS_ROUTED: routed,
+        Topic.LEADS_ROUTED: lead_of,
         Topic.LEADS_OUTCOMES: ended,
         Topic.LEADS_DELIVERED: answered,
         Topic.LEADS_DEAD: dead,
@@ -128,26 +125,6 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
         Topic.LEADS_BULK: seen,
     }
     return lambda delivery: by_topic[delivery.message.topic](delivery)
-
-
-def refusal(subject: Subject, failure: Failure, at: int) -> tuple[Side, ...]:
-    """A refused receipt for a lead version that this database does not take; nothing for other messages."""
-    if not subject.lead_id:
-        return ()
-    told = {**failure.parameters, "reason": failure.reason, **({"field": failure.field} if failure.field else {})}
-    receipt = Receipt(
-        receipt_id=ids.receipt_id(DESTINATION, subject.lead_id, subject.version),
-        tenant=subject.tenant,
-        lead_id=subject.lead_id,
-        version=subject.version,
-        destination=DESTINATION,
-        result="refused",
-        code=failure.code,
-        parameters=told,
-        attempt=subject.attempt,
-        at=at,
-    )
-    return (Side(Topic.LEADS_DELIVERED, receipt),)
 
 
 async def _written(records: SystemOfRecord, entries: dict[int, Entry]) -> tuple[dict[LeadKey, str], dict[int, Refused]]:

@@ -1,0 +1,48 @@
+"""What every destination of routed leads says in the same way: whom a message is about, and a refusal."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from leadcore import ids
+from leadcore.contracts import Receipt, Topic
+from leadcore.failures import Failure
+from leadcore.framing import subject_from_headers
+from leadcore.message import Delivery
+from leadcore.stage import Subject
+from leadcore.verdict import Side
+
+
+def subject(delivery: Delivery) -> Subject:
+    """Who a message on `leads.routed` is about, from its key and headers: so an unreadable one is accounted for."""
+    version = delivery.message.header("ce_id").split("/")[-2:-1]
+    number = int(version[0]) if version and version[0].isdecimal() and len(version[0]) < 19 else 0
+    lead_id = (delivery.message.key or b"").decode("ascii", "replace")
+    return replace(subject_from_headers(delivery), lead_id=lead_id, version=number)
+
+
+def refusal(destination: str) -> Callable[[Subject, Failure, int], tuple[Side, ...]]:
+    """Side records of a Reject: a refused receipt for a lead version; nothing for messages that are about none."""
+
+    def refused(subject: Subject, failure: Failure, at: int) -> tuple[Side, ...]:
+        if not subject.lead_id:
+            return ()
+        return (Side(Topic.LEADS_DELIVERED, refused_receipt(destination, subject, failure, at)),)
+
+    return refused
+
+
+def refused_receipt(destination: str, subject: Subject, failure: Failure, at: int) -> Receipt:
+    """The receipt of a lead version that the destination does not take."""
+    told = {**failure.parameters, "reason": failure.reason, **({"field": failure.field} if failure.field else {})}
+    return Receipt(
+        receipt_id=ids.receipt_id(destination, subject.lead_id, subject.version),
+        tenant=subject.tenant,
+        lead_id=subject.lead_id,
+        version=subject.version,
+        destination=destination,
+        result="refused",
+        code=failure.code,
+        parameters=told,
+        attempt=subject.attempt,
+        at=at,
+    )
