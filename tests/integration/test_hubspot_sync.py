@@ -154,10 +154,10 @@ async def a_worker(crm: HubSpot, dsn: str, way: Way | None = None) -> AsyncItera
         yield Worker(log, MemoryRunner([stage], log, CODEC))
 
 
-def a_lead(number: int, version: int = 1, email: str | None = None, **person: str) -> RoutedLead:
+def a_lead(number: int, version: int = 1, email: str | None = None, phone: str = "+442079460000") -> RoutedLead:
     lead = builders.a_routed_lead(f"018f0000-0000-7000-8000-{number:012}")
     email = f"person{number}@northwind.example" if email is None else email
-    who = replace(builders.a_person(), email=email, **person)
+    who = replace(builders.a_person(), email=email, phone=phone)
     return replace(
         lead,
         identity=replace(lead.identity, identity_key=f"p1.{number}", person=encode_body(who)),
