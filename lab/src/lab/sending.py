@@ -9,7 +9,10 @@ from pathlib import Path
 
 import aiohttp
 from confluent_kafka import Producer
-from leadcore.contracts import Topic
+from leadcore import ids
+from leadcore.clock import system_clock
+from leadcore.codec import Codec
+from leadcore.contracts import Submission, Topic
 
 CONCURRENCY = 64
 TIMEOUT_S = 30
@@ -53,8 +56,11 @@ async def over_http(
     return _sent(reasons)
 
 
-def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Advanced) -> Sent:
-    """Produce each line to `leads.raw`, as an upstream would: plain JSON, key none, header `lead-source`."""
+def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Advanced, *, avro: bool = False) -> Sent:
+    """
+    Produce each line to `leads.raw`, as an upstream would: without a key, with header `lead-source`; plain JSON, or
+    with `avro` framed Submissions that bring their own ids.
+    """
     reasons: Counter[str] = Counter()
 
     def delivered(error: object, _message: object) -> None:
@@ -63,7 +69,7 @@ def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Adva
 
     producer = Producer({"bootstrap.servers": servers, "enable.idempotence": True, "linger.ms": 5})
     for line in lines:
-        _produce(producer, line, source, delivered)
+        _produce(producer, _submission(line, source) if avro else line, source, delivered)
     reasons["unknown"] += producer.flush(TIMEOUT_S)
     return _sent(reasons)
 
@@ -79,6 +85,18 @@ def _produce(producer: Producer, line: bytes, source: str, delivered: Callable[[
         else:
             producer.poll(0)
             return
+
+
+def _submission(line: bytes, source: str) -> bytes:
+    made = Submission(
+        submission_id=ids.new_submission_id(),
+        tenant="main",
+        source=source,
+        client="leadstream-send",
+        accepted_at=system_clock(),
+        payload=line,
+    )
+    return Codec().encode(made).value
 
 
 async def _post(session: aiohttp.ClientSession, url: str, line: bytes) -> str:

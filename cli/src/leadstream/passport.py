@@ -1,0 +1,73 @@
+"""Fetches a lead's passport from the console and shows it: who it is, what was decided, what came of it."""
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from rich.table import Table
+
+from leadstream.connection import Connection
+from leadstream.terminal import UNREACHABLE, Stopped, out
+
+TIMEOUT_S = 10
+
+
+def fetch(connection: Connection, lead: str) -> dict[str, Any] | None:
+    """
+    The passport of a lead id, a submission id or an e-mail address; None where nobody knows it.
+
+    Raises:
+        Stopped: the console does not answer.
+    """
+    try:
+        with httpx.Client(base_url=connection.console, headers=connection.authorization, timeout=TIMEOUT_S) as client:
+            lead_id = _lead_id(client, lead)
+            answer = client.get(f"/v1/leads/{quote(lead_id, safe='')}/passport") if lead_id else None
+    except httpx.HTTPError:
+        raise Stopped(f"The console at {connection.console} does not answer.", UNREACHABLE) from None
+    if answer is None or answer.status_code == 404:
+        return None
+    if answer.status_code != 200:
+        raise Stopped(f"The console answered {answer.status_code}.", UNREACHABLE)
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def show(passport: dict[str, Any]) -> None:
+    """Print the passport for a person."""
+    lead = passport["lead"]
+    out.print(f"[bold]Lead {passport['lead_id']}[/], version {passport['version']}, source {passport['source']}")
+    out.print(f"{lead.get('full_name') or '(no name)'} · {lead.get('email') or lead.get('phone') or '-'}", markup=False)
+    out.print(_decisions(passport["decisions"]))
+    out.print(_came_of_it(passport), markup=False)
+
+
+def _lead_id(client: httpx.Client, lead: str) -> str:
+    if "@" not in lead:
+        return lead
+    found = client.get("/v1/leads", params={"email": lead, "limit": 1})
+    if found.status_code != 200:
+        raise Stopped(f"The console answered {found.status_code}.", UNREACHABLE)
+    items = found.json()["items"]
+    return str(items[0]["lead_id"]) if items else ""
+
+
+def _decisions(decisions: list[dict[str, Any]]) -> Table:
+    table = Table("#", "unit", "decision", "because", "ms", "price", box=None, header_style="bold")
+    for number, each in enumerate(decisions, start=1):
+        because = ", ".join(f"{name}={value}" for name, value in each["parameters"].items())
+        price = f"{each['price']:.4f}" if each["price"] else "0"
+        table.add_row(str(number), each["unit"], each["code"], because, f"{each['duration_ms']:.2f}", price)
+    return table
+
+
+def _came_of_it(passport: dict[str, Any]) -> str:
+    score, routing = passport["score"], passport["routing"]
+    lines = []
+    if score:
+        lines.append(f"score {score['score']:.1f} ({score['band']}, {score['method']})")
+    if routing:
+        owner = routing["owner"] or "review queue"
+        lines.append(f"owner {owner}" + (f", pool {routing['pool']}" if routing["pool"] else ""))
+    lines += [f"delivered to {r['destination']}: {r['result']} {r['record_id']}" for r in passport["receipts"]]
+    return "\n".join(lines)

@@ -1,0 +1,139 @@
+"""
+The show of `make run`: 1,000 invented leads in, by HTTP and straight to Kafka; everything printed is measured.
+
+    send → watch outcomes until nothing moves → one passport → the ledger → what the destinations really hold
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from lab.generator import Generated, generate
+from lab.ledger import Ledger
+from lab.sending import Sent
+from leadcore.clock import system_clock
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TextColumn
+
+from lab import sending
+from leadstream import passport
+from leadstream.commands import ledger
+from leadstream.connection import Connection
+from leadstream.terminal import out
+
+LEADS = 1000
+DEADLINE_S = 120.0
+STEP_S = 0.3
+UPSTREAM = "upstream"
+
+
+def run(connection: Connection) -> bool:
+    """Send, watch, explain, account. Whether the ledger balanced at rest and every destination agrees with it."""
+    now = datetime.fromtimestamp(system_clock() / 1000, UTC)
+    seed = round(now.timestamp())
+    leads = list(generate(LEADS, seed, now=now))
+    out.print(f"[bold]{LEADS} invented leads[/], seed {seed}: messy, from {len({x.source for x in leads})} sources,")
+    out.print("half by HTTP, half straight to leads.raw as JSON and as Avro.\n")
+    began = time.monotonic()
+    sent = _send(connection, leads)
+    found = _watch(connection, sum(each.accepted for each in sent))
+    out.print(f"\nSent and at rest after {time.monotonic() - began:.1f} s.\n")
+    _explain(connection)
+    ledger.show(found)
+    return _agreed(connection, found)
+
+
+def what_next(connection: Connection) -> None:
+    """What to open and what to try."""
+    out.print(
+        f"""
+[bold]Open[/]  {connection.console}/v1/leads   (Authorization: Bearer <key>)
+      {connection.emulators["hubspot"]}/_emulator/records   the fake HubSpot's records
+[bold]Try[/]   leadstream status        what runs; --json has the local key
+      leadstream why LEAD       every decision about a lead, or about an e-mail address
+      leadstream ledger         accepted = routed + duplicate + rejected + dead + erased + in flight
+      leadstream send FILE      your own leads, JSON lines
+      leadstream import FILE --source events-csv
+
+Ctrl-C stops everything."""
+    )
+
+
+def _send(connection: Connection, leads: Sequence[Generated]) -> list[Sent]:
+    upstream = [lead.body for lead in leads if lead.source == UPSTREAM]
+    by_source = {s: [x.body for x in leads if x.source == s] for s in {x.source for x in leads} - {UPSTREAM}}
+    silent = lambda _count: None  # noqa: E731  the bar by outcome is what is watched
+    half = len(upstream) // 2
+    sent = [
+        asyncio.run(sending.over_http(connection.gateway, connection.authorization, bodies, source, silent))
+        for source, bodies in by_source.items()
+    ]
+    sent.append(sending.over_kafka(connection.kafka, upstream[:half], UPSTREAM, silent))
+    sent.append(sending.over_kafka(connection.kafka, upstream[half:], UPSTREAM, silent, avro=True))
+    for each in sent:
+        for reason, count in each.reasons.items():
+            out.print(f"  the gateway refused {count}: {reason}", markup=False)
+    return sent
+
+
+def _watch(connection: Connection, accepted: int) -> Ledger:
+    """The ledger once nothing moves and all that was sent is in it, or at the deadline."""
+    progress = Progress(
+        TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.completed:.0f}"), console=out
+    )
+    bars = {name: progress.add_task(name, total=accepted, visible=False) for name in ledger.COLUMNS[1:]}
+    end = time.monotonic() + DEADLINE_S
+    before = None
+    with Live(progress, console=out, refresh_per_second=8):
+        while True:
+            found = ledger.read(connection)
+            for name, task in bars.items():
+                number = getattr(found.total, name)
+                progress.update(task, completed=number, visible=bool(number))
+            settled = found.at_rest and found.total.accepted >= accepted
+            if (settled and found == before) or time.monotonic() > end:
+                return found
+            before = found
+            time.sleep(STEP_S)
+
+
+def _explain(connection: Connection) -> None:
+    found = _get(connection, "/v1/leads", limit="1", band="hot")
+    items = found["items"] or _get(connection, "/v1/leads", limit="1")["items"]
+    shown = passport.fetch(connection, items[0]["lead_id"]) if items else None
+    if shown is None:
+        out.print("[red]No lead came out.[/]")
+        return
+    passport.show(shown)
+    out.print()
+
+
+def _agreed(connection: Connection, found: Ledger) -> bool:
+    """Print what the destinations hold, counted inside them; whether that agrees with the ledger."""
+    hubspot = f"{connection.emulators['hubspot']}/_emulator/counts"
+    counts = httpx.get(hubspot, timeout=10, trust_env=False).json()
+    contacts, most = counts["records"]["contacts"], counts["lead_ids"]["max_creates"]
+    leads = _get(connection, "/v1/leads", limit="1", count="true")["total"]
+    out.print(
+        f"PostgreSQL holds {leads} leads; the fake HubSpot {contacts} contacts, at most {most} made for one lead."
+    )
+    well = found.at_rest and found.balanced and leads == found.total.routed and most <= 1
+    if not well:
+        out.print("[bold red]The ledger does not balance.[/]")
+    return bool(well)
+
+
+def _get(connection: Connection, path: str, **parameters: str) -> dict[str, Any]:
+    answer = httpx.get(
+        connection.console + path,
+        params=parameters,
+        headers=connection.authorization,
+        timeout=10,
+        trust_env=False,
+    )
+    answer.raise_for_status()
+    document: dict[str, Any] = answer.json()
+    return document

@@ -1,0 +1,126 @@
+"""The units of the local stack: what each runs, with which environment, and where it answers."""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.stack import Home, Servers, Service
+from lab.stack.home import write
+
+from leadstream.workspaces import CHECKOUT
+
+LOOPBACK = "127.0.0.1"
+EMULATORS = ("hubspot",)
+STAGES = {
+    "ingest.normalise": "ingest",
+    "ingest.admit": "ingest",
+    "enricher": "enricher",
+    "scorer": "scorer",
+    "router": "router",
+    "crm-sync.postgres": "crm-sync",
+    # HS "crm-sync.hubspot": "crm-sync",
+}
+"""Console script by unit, in the order of the pipeline."""
+
+WEB = ("gateway", "console")
+RETRY_DELAY_S = "1"
+"""One second in the local stack; 60 elsewhere."""
+
+# What a child may see of our own environment: nothing that could change what it does.
+_PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Services to start, emulators first, and the addresses to announce."""
+
+    emulators: tuple[Service, ...]
+    services: tuple[Service, ...]
+    addresses: Mapping[str, str]
+
+
+def plan(home: Home, servers: Servers, workspace: Path) -> Plan:
+    """Every unit of the local stack over `servers`, reading `workspace`."""
+    ports = {name: home.port(name) for name in (*EMULATORS, *WEB)}
+    urls = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
+    shared = _shared(home, servers, workspace, urls)
+    emulators = tuple(_emulator(name, ports[name], home) for name in EMULATORS)
+    stages = [_stage(unit, script, home, shared) for unit, script in STAGES.items()]
+    web = [_web(name, ports[name], home, shared) for name in WEB]
+    addresses = {
+        "kafka": servers.kafka.address,
+        "postgres": servers.postgres.address,
+        "redis": servers.redis.address,
+        "gateway": urls["gateway"],
+        "console": urls["console"],
+        "api_key": home.secret("api-key"),
+        **{f"emulator.{name}": urls[name] for name in EMULATORS},
+    }
+    return Plan(emulators, tuple(stages + web), addresses)
+
+
+def _shared(home: Home, servers: Servers, workspace: Path, urls: Mapping[str, str]) -> dict[str, str]:
+    _write_keys(home)
+    home.secret("identity-pepper")
+    home.secret("hubspot-token")
+    return {
+        **{name: os.environ[name] for name in _PASSED if name in os.environ},
+        "PYTHONUNBUFFERED": "1",
+        "KAFKA_BOOTSTRAP_SERVERS": servers.kafka.address,
+        "POSTGRES_DSN": servers.postgres.address,
+        "REDIS_URL": servers.redis.address,
+        "WORKSPACE_DIR": str(workspace),
+        "MODELS_DIR": str(CHECKOUT / "models"),
+        "IDENTITY_PEPPER_FILE": str(home.secrets / "identity-pepper"),
+        "GATEWAY_KEYS_FILE": str(home.secrets / "gateway-keys.json"),
+        "CONSOLE_URL": urls["console"],
+        "HUBSPOT_URL": urls["hubspot"],
+        "HUBSPOT_TOKEN_FILE": str(home.secrets / "hubspot-token"),
+        "RETRY_DELAY": RETRY_DELAY_S,
+    }
+
+
+def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Service:
+    port = home.port(f"health.{unit}")
+    health = f"http://{LOOPBACK}:{port}"
+    extra = {"UNIT": unit, "HEALTH_PORT": str(port)}
+    if unit == "router":
+        # A lead, its assignment and its outcome belong together, and outsiders read the topic.
+        extra["DELIVERY_MODE"] = "transactional"
+    return Service(unit, (_script(script),), {**shared, **extra}, health, f"{health}/readyz")
+
+
+def _web(name: str, port: int, home: Home, shared: Mapping[str, str]) -> Service:
+    health_port = home.port(f"health.{name}")
+    health = f"http://{LOOPBACK}:{health_port}"
+    own = {"HTTP_PORT": str(port), "HEALTH_PORT": str(health_port)}
+    return Service(name, (_script(name),), {**shared, **own}, health, f"{health}/readyz")
+
+
+def _emulator(name: str, port: int, home: Home) -> Service:
+    url = f"http://{LOOPBACK}:{port}"
+    state = home.data(f"emulator-{name}")
+    argv = (_script("emulator"), name, "--port", str(port), "--state", str(state))
+    env = {key: os.environ[key] for key in _PASSED if key in os.environ}
+    return Service(f"emulator.{name}", argv, {**env, "PYTHONUNBUFFERED": "1"}, url, f"{url}/healthz")
+
+
+def _script(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def _write_keys(home: Home) -> None:
+    """The local key may send through every source and read at the console; only its digest is in the file."""
+    digest = hashlib.sha256(home.secret("api-key").encode()).hexdigest()
+    key = {
+        "id": "local",
+        "sha256": digest,
+        "tenant": "main",
+        "sources": ["*"],
+        "scopes": ["leads:write", "leads:read"],
+    }
+    write(home.secrets / "gateway-keys.json", json.dumps([key]), mode=0o600)

@@ -1,0 +1,69 @@
+"""Reads leads.routed from its end on, committed records alone, and notes when each lead came."""
+
+import threading
+from collections import Counter
+from types import TracebackType
+
+from confluent_kafka import Consumer, TopicPartition
+from leadcore.clock import Clock, system_clock
+from leadcore.codec import Codec, origin_of
+from leadcore.contracts import Origin, Topic
+
+BENCH = frozenset({"bench", "proof"})
+
+
+class Arrivals:
+    """While the block runs, every lead of the bench that comes out: how late, and how often."""
+
+    def __init__(self, servers: str, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": servers,
+                "group.id": "bench",
+                "enable.auto.commit": False,
+                "isolation.level": "read_committed",
+                "fetch.wait.max.ms": 5,
+            }
+        )
+        self._over = threading.Event()
+        self._reader = threading.Thread(target=self._read, name="bench-arrivals", daemon=True)
+        self._codec = Codec()
+        self.latencies_ms: list[float] = []
+        self._seen: Counter[str] = Counter()
+
+    def __enter__(self) -> "Arrivals":
+        topic = Topic.LEADS_ROUTED.value
+        partitions = self._consumer.list_topics(topic, 10).topics[topic].partitions
+        ends = [self._consumer.get_watermark_offsets(TopicPartition(topic, p), 10)[1] for p in partitions]
+        self._consumer.assign([TopicPartition(topic, p, end) for p, end in zip(partitions, ends, strict=True)])
+        self._reader.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _t: TracebackType | None) -> None:
+        self._over.set()
+        self._reader.join()
+        self._consumer.close()
+
+    @property
+    def count(self) -> int:
+        """Different leads that came."""
+        return len(self._seen)
+
+    @property
+    def repeats(self) -> int:
+        """Leads that came more than once, counted once for each further time."""
+        return self._seen.total() - len(self._seen)
+
+    def _read(self) -> None:
+        while not self._over.is_set():
+            for message in self._consumer.consume(500, 0.02):
+                value = message.value()
+                if message.error() is None and value is not None:
+                    self._note(value)
+
+    def _note(self, value: bytes) -> None:
+        origin = origin_of(self._codec.body(value))
+        if isinstance(origin, Origin) and origin.source in BENCH:
+            self.latencies_ms.append(self._clock() - origin.accepted_at)
+            self._seen[origin.submission_id] += 1

@@ -1,0 +1,43 @@
+"""The stack that a bench measures."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lab.ledger import Ledger, balance
+
+DEADLINE_S = 600.0
+EVERY_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Addresses of a running stack, and the pid of each of its units and servers."""
+
+    kafka: str
+    postgres: str
+    gateway: str
+    authorization: Mapping[str, str]
+    pids: Mapping[str, int]
+
+    def ledger(self) -> Ledger:
+        """The ledger as it stands."""
+        return asyncio.run(balance(self.kafka, self.postgres))
+
+    def until_ended(self, accepted: int) -> Ledger:
+        """
+        The ledger once all of `accepted` have their outcome.
+
+        Raises:
+            TimeoutError: they did not within ten minutes.
+        """
+        end = time.monotonic() + DEADLINE_S
+        while True:
+            found = self.ledger()
+            total = found.total
+            if total.accepted >= accepted and not total.in_flight:
+                return found
+            if time.monotonic() > end:
+                raise TimeoutError(f"{total.in_flight} of {total.accepted} have no outcome after {DEADLINE_S:.0f} s")
+            time.sleep(EVERY_S)

@@ -1,0 +1,69 @@
+"""A running stack as tests, benches and proofs see it: through its own command line, console and emulators."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+DEADLINE_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """A running stack: its home, and its own command line."""
+
+    home: Path
+    status: dict[str, Any]
+
+    def run(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        """Run `leadstream` with these arguments."""
+        return leadstream(self.home, *arguments, check=check)
+
+    def json(self, *arguments: str, check: bool = True) -> dict[str, Any]:
+        """The JSON line that a command ends with."""
+        document: dict[str, Any] = json.loads(self.run(*arguments, "--json", check=check).stdout.splitlines()[-1])
+        return document
+
+    def settled(self, accepted: int) -> dict[str, Any]:
+        """The ledger once `accepted` more or all are in it, nothing moves, and two readings agree."""
+        end = time.monotonic() + DEADLINE_S
+        before: dict[str, Any] = {}
+        while time.monotonic() < end:
+            ledger = self.json("ledger", check=False)
+            if ledger["at_rest"] and ledger["total"]["accepted"] >= accepted and ledger == before:
+                return ledger
+            before = ledger
+            time.sleep(0.5)
+        raise AssertionError(f"not at rest after {DEADLINE_S} s: {before}")
+
+    def console(self, path: str, **parameters: str) -> dict[str, Any]:
+        """A document of the console."""
+        return self._get(self.status["console"] + path, **parameters)
+
+    def hubspot(self) -> dict[str, Any]:
+        """What the emulator counted itself."""
+        return self._get(self.status["emulators"]["hubspot"] + "/_emulator/counts", lead_ids="true")
+
+    def _get(self, url: str, **parameters: str) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.status['api_key']}"}
+        answer = httpx.get(url, params=parameters, headers=headers, timeout=20, trust_env=False)
+        answer.raise_for_status()
+        document: dict[str, Any] = answer.json()
+        return document
+
+
+def leadstream(home: Path, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    """Run the command line over `home`; a failure shows what it said."""
+    command = [str(Path(sys.executable).with_name("leadstream")), *arguments]
+    environment = {**os.environ, "LEADSTREAM_HOME": str(home)}
+    done = subprocess.run(  # noqa: S603  our own command line
+        command, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert not check or done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done

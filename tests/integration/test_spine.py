@@ -1,0 +1,103 @@
+"""P1, P2, P3, P5, P6, R4: leads enter through HTTP and Kafka and come out owned, explained, once each."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import pytest
+from lab.generator import generate
+from lab.spine import Spine
+
+pytestmark = pytest.mark.slow
+
+
+def test_http_and_kafka_end_as_the_generator_says(spine: Spine, tmp_path: Path) -> None:
+    before = spine.settled(0)["total"]
+    leads = list(generate(600, 4242))
+    http = [lead for lead in leads if lead.source != "upstream"]
+    kafka = [lead for lead in leads if lead.source == "upstream"]
+    (tmp_path / "http.jsonl").write_bytes(b"\n".join(lead.body for lead in http))
+    (tmp_path / "kafka.jsonl").write_bytes(b"\n".join(lead.body for lead in kafka))
+    sent = spine.json("send", str(tmp_path / "http.jsonl"), "--source", "web-form", check=False)
+    spine.json("send", "--kafka", str(tmp_path / "kafka.jsonl"))
+    ledger = spine.settled(before["accepted"] + sent["accepted"] + len(kafka))["total"]
+    gained = {name: ledger[name] - before[name] for name in ledger}
+    expected = Counter(lead.outcome for lead in leads)
+    refused = sum(lead.outcome == "rejected" for lead in http)
+    # A form must have one of three things, a partner one of two: all of it went through the form.
+    assert sent["refused"] <= refused
+    assert gained["routed"] == expected["routed"]
+    assert gained["duplicate"] == expected["duplicate"]
+    assert gained["rejected"] == expected["rejected"] - sent["refused"]
+    assert gained["dead"] == gained["unaccounted"] == gained["in_flight"] == 0
+
+
+def test_destinations_agree_with_the_ledger(spine: Spine) -> None:
+    ledger = spine.settled(1)["total"]
+    assert spine.console("/v1/leads", limit="1", count="true")["total"] == ledger["routed"]
+    counts = spine.hubspot()
+    assert counts["records"]["contacts"] == ledger["routed"]
+    assert counts["lead_ids"]["max_creates"] == 1
+    assert counts["version_regressions"] == 0
+
+
+def test_a_lead_by_curl_is_owned_explained_and_delivered(spine: Spine) -> None:
+    lead = {
+        "email": "Grace.Curl@Curlwind-Labs.example",
+        "full_name": "Grace Curl",
+        "title": "VP Engineering",
+        "country": "United Kingdom",
+        "phone": "020 7946 0958",
+    }
+    before = spine.settled(0)["total"]["accepted"]
+    headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
+    answer = httpx.post(f"{spine.status['gateway']}/v1/leads", json=lead, headers=headers, trust_env=False)
+    assert answer.status_code == 202
+    spine.settled(before + 1)
+    passport = spine.json("why", "grace.curl@curlwind-labs.example")
+    assert passport["lead_id"] == answer.json()["submission_id"]
+    assert passport["lead"]["phone"] == "+442079460958"
+    assert passport["lead"]["country"] == "GB"
+    assert passport["lead"]["title_level"] == "vp"
+    units = [decision["unit"] for decision in passport["decisions"]]
+    wanted = ["ingest.normalise", "ingest.admit", "enricher", "scorer", "router"]
+    assert [unit for unit in dict.fromkeys(units) if unit in wanted] == wanted
+    assert {"crm-sync.postgres", "crm-sync.hubspot"} <= set(units)
+    assert passport["routing"]["owner"]
+    assert any(decision["duration_ms"] > 0 for decision in passport["decisions"])
+    assert "grace" in spine.run("why", passport["lead_id"]).stdout.lower()
+
+
+def test_the_same_event_five_times_is_one_lead(spine: Spine, tmp_path: Path) -> None:
+    before = spine.settled(0)["total"]
+    lead = {"event_id": "five-times", "email": "five.times@curlwind-labs.example"}
+    (tmp_path / "five.jsonl").write_text("\n".join([json.dumps(lead)] * 5))
+    spine.json("send", str(tmp_path / "five.jsonl"))
+    after = spine.settled(before["accepted"] + 5)["total"]
+    assert (after["routed"] - before["routed"], after["duplicate"] - before["duplicate"]) == (1, 4)
+
+
+def test_operations_say_how_a_submission_ended(spine: Spine) -> None:
+    headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
+    body = {"email": "operation@curlwind-labs.example"}
+    before = spine.settled(0)["total"]["accepted"]
+    answer = httpx.post(f"{spine.status['gateway']}/v1/leads", json=body, headers=headers, trust_env=False).json()
+    assert answer["status_url"].startswith(spine.status["console"])
+    spine.settled(before + 1)
+    operation = httpx.get(answer["status_url"], headers=headers, trust_env=False).json()
+    assert operation["done"] is True
+    assert operation["counts"] == {"routed": 1}
+    assert httpx.get(answer["status_url"], trust_env=False).status_code == 401
+
+
+def test_status_has_the_shape_that_scripts_rely_on(spine: Spine) -> None:
+    status = spine.json("status")
+    assert {"services", "kafka", "postgres", "redis", "gateway", "console", "emulators", "api_key"} <= set(status)
+    assert all(service["ready"] for service in status["services"].values())
+    assert {"ingest.normalise", "ingest.admit", "crm-sync.postgres", "crm-sync.hubspot"} <= set(status["services"])
+
+
+def test_topics_are_as_the_contracts_say(spine: Spine) -> None:
+    assert "All topics" in spine.run("topics", "plan").stdout
+    assert spine.run("doctor").returncode == 0
