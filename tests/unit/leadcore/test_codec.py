@@ -2,6 +2,7 @@
 
 import struct
 import time
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -12,7 +13,7 @@ from leadcore.codec import Codec, decode_body, encode_body, origin_of
 from leadcore.contracts import Identified, Identity, Lead, Outcome, Person, Revision, Submission
 from leadcore.contracts.schemas import CURRENT
 from leadcore.failures import Undecodable
-from leadcore.testing.builders import a_lead, an_identity, an_origin
+from leadcore.testing.builders import a_lead, a_scored_lead, an_enriched_lead, an_identity, an_origin
 
 CODEC = Codec()
 SUBMISSION = Submission(
@@ -37,6 +38,40 @@ def test_a_lead_is_the_concatenation_of_its_sections() -> None:
     assert sum(encoded.sections) + 5 == len(encoded.value)
     body = encode_body(Identified(origin=lead.origin, identity=lead.identity))
     assert CODEC.appended("Lead", body, lead.admission).value == encoded.value
+
+
+def test_a_lead_with_one_more_section_keeps_the_bytes_it_came_with() -> None:
+    enriched, scored = an_enriched_lead(), a_scored_lead()
+    came = CODEC.encode(enriched).value
+    scored = replace(
+        scored,
+        origin=enriched.origin,
+        identity=enriched.identity,
+        admission=enriched.admission,
+        enrichment=enriched.enrichment,
+    )
+    extended = CODEC.extended(scored, enriched, came)
+    assert extended is not None
+    assert extended.value == CODEC.encode(scored).value
+
+
+def test_a_lead_whose_earlier_sections_are_not_those_that_came_is_written_anew() -> None:
+    enriched, scored = an_enriched_lead(), a_scored_lead()
+    came = CODEC.encode(enriched).value
+    assert CODEC.extended(scored, enriched, came) is None
+    kept = replace(
+        scored,
+        origin=enriched.origin,
+        identity=enriched.identity,
+        admission=enriched.admission,
+        enrichment=enriched.enrichment,
+    )
+    older = _framed(came[5:], CURRENT["EnrichedLead"] + 999)
+    assert CODEC.extended(kept, enriched, older) is None
+    assert CODEC.extended(kept, a_lead(), came) is None
+    assert CODEC.extended(enriched, enriched, came) is None
+    assert CODEC.extended(SUBMISSION, enriched, came) is None
+    assert CODEC.extended(kept, object(), came) is None
 
 
 def test_the_origin_is_read_from_the_front_of_any_lead() -> None:

@@ -177,6 +177,27 @@ async def test_a_rejection_names_the_field() -> None:
     assert sorted((o.outcome, o.code) for o in outcomes(log)) == [("dead", "refused"), ("rejected", "no")]
 
 
+async def test_sections_are_told_by_length_also_where_a_lead_kept_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def handle(leads: Sequence[EnrichedLead]) -> Sequence[Verdict[ScoredLead]]:
+        return [Emit(ScoredLead(**{n: getattr(lead, n) for n in lead.__slots__}, scoring=section)) for lead in leads]
+
+    section = a_scored_lead().scoring
+    stage = Stage("scorer", (Topic.LEADS_ENRICHED,), Topic.LEADS_SCORED, Topic.LEADS_SCORER_RETRY, handle)
+    log = MemoryLog(ManualClock())
+    encoded = CODEC.encode(an_enriched_lead("lead-1"))
+    told = ",".join(map(str, encoded.sections)).encode()
+    for header in (told, b"1,2,3", b"nonsense", b""):
+        log.append(Write(Topic.LEADS_ENRICHED, b"lead-1", encoded.value, (("lead-sections", header),)))
+    monkeypatch.setattr(Codec, "encode", None)  # nothing that came is written again
+    await MemoryRunner([stage], log).run()
+    lengths = [list(map(int, message.header("lead-sections").split(","))) for message in log.all(Topic.LEADS_SCORED)]
+    assert lengths[0][:-1] == list(encoded.sections)
+    for message, each in zip(log.all(Topic.LEADS_SCORED), lengths, strict=True):
+        assert message.value is not None
+        assert sum(each) == len(message.value) - 5
+        assert message.value.startswith(encoded.value[5:], 5)
+
+
 async def test_an_outcome_after_a_replay_supersedes_the_one_before() -> None:
     """A replay's attempt is known from its header alone, and must reach the outcome that the stage wrote."""
     _, log, runner = world()

@@ -32,6 +32,8 @@ SECTIONS = ("origin", "identity", "admission", "enrichment", "scoring", "routing
 """Sections in the order in which stages append them."""
 
 _FRAME = struct.Struct(">bI")
+_LEADS = (records.Identified, records.Lead, records.EnrichedLead, records.ScoredLead)
+"""Records that a later stage extends by a section."""
 
 
 class SchemaIds(Protocol):
@@ -88,6 +90,21 @@ class Codec:
         """The framed value of record `name` whose earlier sections are `body` and whose last is `section`."""
         last = encode_body(section)
         return Encoded(_FRAME.pack(MAGIC, self._ids.current(name)) + body + last, (len(body), len(last)))
+
+    def extended(self, record: Any, before: Any, value: bytes) -> Encoded | None:
+        """
+        The framed value of `record`, which is `before` with one more section: the bytes of `before`, `value`, as they
+        came, and the new section's. None where it is not so: an earlier section was changed, or written with a schema
+        that is not the current one.
+        """
+        *earlier, own = _sections_of(type(record).__name__) or ("",)
+        if not earlier or not isinstance(before, _LEADS) or tuple(earlier) != _sections_of(type(before).__name__):
+            return None
+        if any(getattr(record, name) is not getattr(before, name) for name in earlier):
+            return None
+        if _FRAME.unpack_from(value) != (MAGIC, self._ids.current(type(before).__name__)):
+            return None
+        return self.appended(type(record).__name__, value[_FRAME.size :], getattr(record, own))
 
     def decode(self, expected: type[T], value: bytes | None) -> T | Undecodable:
         """

@@ -20,7 +20,7 @@ from leadcore.contracts import (
 )
 from leadcore.failures import PortUnavailable, Undecodable
 from leadcore.ids import partition_of
-from leadcore.message import Delivery, Headers, Write
+from leadcore.message import Delivery, Headers, Message, Write
 from leadcore.stage import Arrival, Subject
 
 PACKET_LEADS = 256
@@ -47,12 +47,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """A record that is to be written, because of `item` where there is one."""
+    """A record that is to be written."""
 
     topic: Topic
     record: Any
     subject: Subject
     headers: Headers = ()
+    item: Item | None = None
+    """The record that it extends by a section, where it does."""
 
 
 def opened(
@@ -142,7 +144,7 @@ def packed(emissions: Sequence[Emission], codec: Codec, partitions: Callable[[To
 def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int], unit: str) -> Write:
     spec = TOPICS[emission.topic]
     record = emission.record
-    encoded = _encoded(record, codec)
+    encoded = _encoded(emission, codec)
     key = dict(emission.headers).get("key") if spec.key == "same" else _key(spec.key, record)
     partition = None
     if spec.partition_by:
@@ -152,10 +154,24 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
     return Write(emission.topic, key, encoded.value, kept + _headers(name, emission.subject, encoded, unit), partition)
 
 
-def _encoded(record: Any, codec: Codec) -> Encoded:
+def _encoded(emission: Emission, codec: Codec) -> Encoded:
+    """A lead keeps the bytes it came with: they are not written again for the section that is added."""
+    record, item = emission.record, emission.item
     if isinstance(record, Admitted):
         return codec.appended("Lead", record.arrival.body, record.admission)
-    return codec.encode(record)
+    value = item.delivery.message.value if item else None
+    extended = codec.extended(record, item.record, value) if item and value else None
+    if item is None or extended is None:
+        return codec.encode(record)
+    lengths = _lengths(item.delivery.message)
+    whole, last = extended.sections
+    return Encoded(extended.value, (*lengths, last) if sum(lengths) == whole else extended.sections)
+
+
+def _lengths(came: Message) -> tuple[int, ...]:
+    """Lengths of the sections a message came with, as its header has them; empty where it has none."""
+    told = came.header(message.SECTIONS).split(",")
+    return tuple(map(int, told)) if all(each.isdecimal() and len(each) < 10 for each in told) else ()
 
 
 def _headers(name: str, subject: Subject, encoded: Encoded, unit: str) -> Headers:

@@ -187,7 +187,7 @@ class _Outgoing:
         trace = tuple(pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT)
         if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
             record = accounts.on_attempt(record, item.subject.attempt)
-        self._asked[-1].emissions.append(Emission(topic, record, item.subject, headers + trace))
+        self._asked[-1].emissions.append(Emission(topic, record, item.subject, headers + trace, item))
         if isinstance(record, Outcome):
             self.counts["outcome", record.outcome] += 1
 
