@@ -66,8 +66,10 @@ class FaustRunner:
         kit: Kit,
         health: Health,
         clients: Clients | None = None,
+        reader: "type[FaustReader] | None" = None,
     ) -> None:
         self._stage, self._state, self._kafka, self._kit, self._health = stage, state, kafka, kit, health
+        self._reader = reader or FaustReader
         self._producer = (clients or Clients()).producer(producer_settings(kafka, stage.unit, self._on_error))
         self._partitions: dict[str, int] = {}
         self._changelogs = Changelogs(kafka, kit.clock, self._fail, self._recovery_waits)
@@ -99,7 +101,7 @@ class FaustRunner:
         if not await self._opened():
             return
         self._app = app = _app(self._stage.unit, self._kafka)
-        app.transport.Consumer = type("FaustReader", (FaustReader,), {"carrier": self._carrier})
+        app.transport.Consumer = type("Reader", (self._reader,), {"carrier": self._carrier})
         bind(self._state, app, self._changelogs, self._partitions[self._stage.sources[0]])
         for topic in (*self._stage.sources, self._stage.retry):
             app.agent(_raw(app, topic), name=f"{self._stage.unit}/{topic}")(self._agent(topic))
@@ -228,6 +230,7 @@ class FaustRunner:
         failed = error if isinstance(error, RunnerFailed) else RunnerFailed(_place(error))
         if not self._failed.done():
             self._failed.set_exception(failed)
+            self._failed.exception()  # a stop may be first, and nobody asks any more
 
     def _on_error(self, error: KafkaError) -> None:
         if error.fatal():

@@ -57,6 +57,9 @@ class ChangelogTable(Table[str, bytes]):
         """Take down that a row was removed."""
         self._state.changed(self.changelog, key, None)
 
+    def _changelog_topic_name(self) -> str:
+        return str(self.changelog)
+
     def _new_store(self) -> "PartitionedStore":
         return PartitionedStore("memory://", self.app, self, source=self._source, topic=self.changelog)
 

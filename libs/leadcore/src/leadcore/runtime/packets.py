@@ -138,8 +138,8 @@ class Carrier:
             RunnerFailed: the process cannot go on.
         """
         async with self._hand:
-            fresh = reader.fresh(packets)
-            if self._stop.is_set() or not fresh:
+            fresh = [] if self._stop.is_set() else reader.fresh(packets)
+            if not fresh:
                 return
             self.busy_since = time.monotonic()
             started = time.perf_counter()

@@ -31,7 +31,7 @@ class Part:
 
     def sweep(self, now: int) -> int:
         """Throw away rows that need not be kept at `now`; how many."""
-        past = [key for key, kept in self.rows.items() if is_past(kept, now)]
+        past = [key for key, row in self.rows.items() if is_past(row, now)]
         for key in past:
             del self.rows[key]
         return len(past)
@@ -49,7 +49,7 @@ class Table(Protocol):
         """What is written from now on belongs to `partition`."""
         ...
 
-    def __setitem__(self, key: str, kept: bytes) -> None:
+    def __setitem__(self, key: str, row: bytes) -> None:
         """Put a row, and tell the state."""
         ...
 
@@ -86,17 +86,17 @@ class TableState:
     def get(self, table: str, key: str) -> bytes | None:
         """The value of `key`, or None."""
         assert self._here is not None, "state is used outside of a packet"
-        kept = self._tables[table].parts[self._here].rows.get(key)
-        return None if kept is None else kept[_KEPT_UNTIL.size :]
+        row = self._tables[table].parts[self._here].rows.get(key)
+        return None if row is None else row[_KEPT_UNTIL.size :]
 
     def set(self, table: str, key: str, value: bytes, kept_until: int) -> None:
         """Put `value`; from `kept_until` on, milliseconds, it may be thrown away."""
-        self._tables[table][key] = _KEPT_UNTIL.pack(kept_until) + value
+        self._tables[table][key] = kept(value, kept_until)
 
-    def changed(self, changelog: Topic, key: str, kept: bytes | None) -> None:
+    def changed(self, changelog: Topic, key: str, row: bytes | None) -> None:
         """Take down that a row was put or removed."""
         assert self._here is not None, "state is used outside of a packet"
-        self._changes[changelog, self._here, key] = Write(changelog, key.encode(), kept, (), self._here)
+        self._changes[changelog, self._here, key] = Write(changelog, key.encode(), row, (), self._here)
 
     def changes(self) -> list[Write]:
         """What is to be written to the changelogs: of each key the last row."""
@@ -128,6 +128,11 @@ class TableState:
         return sum(len(part.rows) for table in self._tables.values() for part in table.parts.values())
 
 
-def is_past(kept: bytes, now: int) -> bool:
+def kept(value: bytes, kept_until: int) -> bytes:
+    """The row of `value`, which from `kept_until` on, milliseconds, may be thrown away."""
+    return _KEPT_UNTIL.pack(kept_until) + value
+
+
+def is_past(row: bytes, now: int) -> bool:
     """Whether a row need not be kept at `now`."""
-    return bool(_KEPT_UNTIL.unpack_from(kept)[0] <= now)
+    return bool(_KEPT_UNTIL.unpack_from(row)[0] <= now)
