@@ -210,7 +210,7 @@ def test_killed_five_times_it_loses_nothing_and_never_contradicts_itself(
         process = world.start(f"victim-{kill}")
         before = world.passed()
         world.until(lambda before=before: world.passed() > before, "no progress")  # type: ignore[misc]
-        time.sleep(rng.uniform(0.0, 0.2))
+        time.sleep(rng.uniform(0.0, 0.4))
         process.kill()
         process.wait()
         killed_at.append(world.passed())
