@@ -106,7 +106,7 @@ class _KeyCounter:
         value = dict(pairs)
         if len(value) != len(pairs):
             raise _RefusedError("duplicate-key")
-        if any(len(key) > MAX_KEY_LENGTH for key in value):
+        if max(map(len, value), default=0) > MAX_KEY_LENGTH:
             raise _RefusedError("key-too-long")
         return value
 

@@ -1,15 +1,15 @@
 """
-One submission's fields, made into a person, the ordinary facts about it, and the steps that led there.
+One submission's fields, made into a person, the ordinary facts about it, and what led there.
 
     read what it says of mailbox, number, place, company, name → is anything required usable? → person and facts
 
 What cannot be used (an address that is none, a number that does not exist) does not refuse the lead as long as
-something of `require_any` remains; it is kept, sealed, as unmapped, and a step says so.
+something of `require_any` remains; it is kept, sealed, as unmapped, and the decision says so.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from leadcore.contracts import Consent, Person
@@ -36,19 +36,12 @@ _MAX_MESSAGE = 16_000
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that normalisation decided: a kebab-case code, and parameters without personal data."""
-
-    code: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """
     What a submission's fields mean; empty or None where they say nothing usable.
 
     Times in milliseconds, countries ISO 3166-1 alpha-2. `unusable`: canonical keys whose text could not be used.
+    `told`: what was concluded and from what, without personal data.
     """
 
     email: Email | None
@@ -59,7 +52,7 @@ class Read:
     name: PersonName
     occurred_at: int | None
     unusable: tuple[str, ...]
-    steps: tuple[Step, ...]
+    told: Mapping[str, str]
 
 
 def read(fields: Fields) -> Read:
@@ -72,12 +65,10 @@ def read(fields: Fields) -> Read:
     name = people.parse(texts.get("full_name", ""), texts.get("first_name", ""), texts.get("last_name", ""))
     occurred_at = told.usable("occurred_at", moments.parse(texts["occurred_at"]) if "occurred_at" in texts else None)
     domain = _company_domain(texts, email, told)
-    if email:
-        told.step("email-normalised", mailbox=email.mailbox)
-    if not stated and phone and phone.country:
-        told.step("country-from-phone", country=phone.country)
     country = stated or (phone.country if phone else "")
-    return Read(email, phone, country, company, domain, name, occurred_at, tuple(told.unusable), tuple(told.steps))
+    if country and not stated:
+        told.note("country_from", "phone")
+    return Read(email, phone, country, company, domain, name, occurred_at, tuple(told.unusable), told.notes)
 
 
 def missing(found: Read, require_any: tuple[str, ...], event_id: str) -> RuleViolation | None:
@@ -142,21 +133,21 @@ def consents(fields: Fields) -> tuple[Consent, ...]:
 
 
 class _Told:
-    """Collects the steps and the keys that could not be used."""
+    """Collects what was concluded from what, and the keys whose text could not be used."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
-        self.steps: list[Step] = []
+        self.notes: dict[str, str] = {}
         self.unusable: list[str] = []
 
-    def step(self, code: str, **parameters: str) -> None:
-        self.steps.append(Step(code, parameters))
+    def note(self, name: str, value: str) -> None:
+        self.notes[name] = value
 
     def usable(self, key: str, value: T) -> T:
-        """Return `value`; note where it is empty although something was sent under `key`."""
+        """Return `value`; remember where it is empty although something was sent under `key`."""
         if key in self._texts and (value is None or value == ""):
             self.unusable.append(key)
-            self.step(f"{key.replace('_', '-')}-unusable")
+            self.notes["unusable"] = ",".join(self.unusable)
         return value
 
 
@@ -165,9 +156,8 @@ def _phone(texts: Mapping[str, str], stated: str, told: _Told) -> Phone | None:
         return None
     by_language = "" if stated else places.language(texts.get("language", ""))[1]
     phone = told.usable("phone", phones.parse(texts["phone"], stated or by_language))
-    if phone:
-        dialled_from = "country" if stated else "language" if by_language else "nowhere"
-        told.step("phone-normalised", country=phone.country, dialled_from=dialled_from)
+    if by_language and phone:
+        told.note("phone_dialled_from", "language")
     return phone
 
 
@@ -177,7 +167,7 @@ def _company_domain(texts: Mapping[str, str], email: Email | None, told: _Told) 
         stated = ""
     told.usable("company_domain", stated)
     if not stated and email and email.company_domain:
-        told.step("company-domain-from-email")
+        told.note("company_domain_from", "email")
         return email.company_domain
     return stated
 

@@ -26,7 +26,7 @@ from leadcore.workspace import Field, Source, Workspace
 
 from ingest.domain import normalisation, titles
 from ingest.domain.identity import Identifiers, Pepper, identity_key
-from ingest.domain.normalisation import Read, Step
+from ingest.domain.normalisation import Read
 from ingest.stages.arrivals import Arrived, admissible, arrived, event_id_of
 
 UNIT = "ingest.normalise"
@@ -127,9 +127,10 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
     where = normalisation.place(said, meant)
     title = titles.parse(said.texts.get("title", ""))
     unmapped = len(person.unmapped)
+    kind = identifiers.strongest()[0]
     return Identity(
         identity_key=identity_key(tools.pepper, origin.tenant, identifiers),
-        identity_kind=identifiers.strongest()[0],
+        identity_kind=kind,
         person=sealed,
         person_key=person_key,
         occurred_at=meant.occurred_at,
@@ -149,15 +150,10 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
         consents=normalisation.consents(said),
         unmapped_count=unmapped,
         basis=basis,
-        trail=_trail(meant.steps, identifiers, unmapped, basis),
+        trail=(_decision(meant, kind, unmapped, basis),),
     )
 
 
-def _trail(steps: tuple[Step, ...], identifiers: Identifiers, unmapped: int, basis: Basis) -> tuple[Decision, ...]:
-    last = [Step("identified", {"kind": identifiers.strongest()[0]})]
-    if unmapped:
-        last.insert(0, Step("fields-unmapped", {"count": str(unmapped)}))
-    return tuple(
-        Decision(unit=UNIT, code=step.code, parameters=step.parameters, release=basis.release)
-        for step in (*steps, *last)
-    )
+def _decision(meant: Read, kind: str, unmapped: int, basis: Basis) -> Decision:
+    told = {**meant.told, "identified_by": kind, **({"unmapped": str(unmapped)} if unmapped else {})}
+    return Decision(unit=UNIT, code="normalised", parameters=told, release=basis.release)
