@@ -22,6 +22,7 @@ STAGES = {
     "scorer": "scorer",
     "router": "router",
     "crm-sync.postgres": "crm-sync",
+    "crm-sync.hubspot": "crm-sync",
     # HS "crm-sync.hubspot": "crm-sync",
 }
 """Console script by unit, in the order of the pipeline."""

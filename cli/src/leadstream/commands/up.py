@@ -14,7 +14,7 @@ from lab.stack import state as stack_state
 
 import migrations
 from lab import topics
-from leadstream import connection, show, units, workspaces
+from leadstream import connection, emulated, show, units, workspaces
 from leadstream.terminal import FINDING, out
 
 Demo = Annotated[bool, typer.Option("--demo", help="Send 1,000 invented leads and show what becomes of them.")]
@@ -50,6 +50,7 @@ def _run(home: Home, began: float, demo: bool, workspace: Path | None) -> bool:
         folder = workspaces.prepare(home, workspace, demo=demo)
         plan = units.plan(home, servers, folder)
         stack.start_services(plan.emulators)
+        emulated.introduce_owners(plan.addresses["emulator.hubspot"], folder)
         stack.start_services(plan.services)
         stack.announce(**plan.addresses)
         out.print(f"[bold green]Everything is ready[/] after {time.monotonic() - began:.1f} s.\n")

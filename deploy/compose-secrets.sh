@@ -1,0 +1,16 @@
+#!/bin/sh
+# Makes the secrets that docker-compose.yml mounts, once; prints the local API key.
+set -eu
+cd "$(dirname "$0")/.."
+folder=.leadstream/compose
+umask 077
+mkdir -p "$folder"
+made() { [ -s "$folder/$1" ] || python3 -c 'import secrets; print(secrets.token_urlsafe(24), end="")' > "$folder/$1"; }
+for name in identity-pepper postgres-password hubspot-token api-key; do made "$name"; done
+printf 'postgresql://leadstream:%s@postgres:5432/leadstream' "$(cat "$folder/postgres-password")" > "$folder/postgres-dsn"
+digest=$(python3 -c 'import hashlib,sys; print(hashlib.sha256(open(sys.argv[1],"rb").read()).hexdigest())' "$folder/api-key")
+printf '[{"id": "local", "sha256": "%s", "tenant": "main", "sources": ["*"], "scopes": ["leads:write", "leads:read"]}]' "$digest" > "$folder/gateway-keys.json"
+# The services run as another user than the one who made these files.
+chmod 0444 "$folder"/*
+chmod 0711 .leadstream "$folder"
+printf 'API key: %s\n' "$(cat "$folder/api-key")"

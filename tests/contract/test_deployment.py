@@ -1,0 +1,164 @@
+"""P2, P3, V5, V6, control:S28: manifests and compose are checked here statically; each rule goes red on a break."""
+
+import copy
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+from leadstream.units import STAGES, WEB
+
+ROOT = Path(__file__).parents[2]
+BASE = ROOT / "deploy" / "k8s" / "base"
+UNITS = {unit.replace(".", "-") for unit in (*STAGES, *WEB)}
+
+Document = dict[str, Any]
+
+
+def documents() -> Iterator[Document]:
+    for path in sorted(BASE.glob("*.yaml")):
+        if path.name not in {"kustomization.yaml", "topics.yaml"}:
+            yield from yaml.safe_load_all(path.read_text())
+
+
+WORKLOADS = {d["metadata"]["name"]: d for d in documents() if d["kind"] in {"Deployment", "StatefulSet"}}
+
+
+def findings(workload: Document) -> list[str]:
+    """What is wrong with a workload, by rule."""
+    pod = workload["spec"]["template"]["spec"]
+    [container] = pod["containers"]
+    security, limits = container.get("securityContext", {}), container.get("resources", {})
+    rules = {
+        "non-root": pod.get("securityContext", {}).get("runAsNonRoot") is True,
+        "seccomp": pod.get("securityContext", {}).get("seccompProfile", {}).get("type") == "RuntimeDefault",
+        "no-token": pod.get("automountServiceAccountToken") is False,
+        "read-only-root": security.get("readOnlyRootFilesystem") is True,
+        "no-escalation": security.get("allowPrivilegeEscalation") is False,
+        "no-capabilities": security.get("capabilities", {}).get("drop") == ["ALL"],
+        "requests": {"cpu", "memory"} <= set(limits.get("requests", {})),
+        "limits": {"cpu", "memory"} <= set(limits.get("limits", {})),
+        "liveness": container.get("livenessProbe", {}).get("httpGet", {}).get("path") == "/healthz",
+        "readiness": container.get("readinessProbe", {}).get("httpGet", {}).get("path") == "/readyz",
+        "grace": pod.get("terminationGracePeriodSeconds", 0) >= 30,
+        "pre-stop": "preStop" in container.get("lifecycle", {}),
+        "replicas": workload["spec"].get("replicas", 0) >= 2,
+    }
+    return [name for name, held in rules.items() if not held]
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_a_workload_is_hardened_and_probed(name: str) -> None:
+    assert findings(WORKLOADS[name]) == []
+
+
+BREAKS: dict[str, tuple[tuple[str | int, ...], Any]] = {
+    "non-root": (("spec", "template", "spec", "securityContext", "runAsNonRoot"), False),
+    "seccomp": (("spec", "template", "spec", "securityContext", "seccompProfile", "type"), "Unconfined"),
+    "no-token": (("spec", "template", "spec", "automountServiceAccountToken"), True),
+    "read-only-root": (
+        ("spec", "template", "spec", "containers", 0, "securityContext", "readOnlyRootFilesystem"),
+        False,
+    ),
+    "no-escalation": (
+        ("spec", "template", "spec", "containers", 0, "securityContext", "allowPrivilegeEscalation"),
+        True,
+    ),
+    "no-capabilities": (("spec", "template", "spec", "containers", 0, "securityContext", "capabilities", "drop"), []),
+    "requests": (("spec", "template", "spec", "containers", 0, "resources", "requests"), {}),
+    "limits": (("spec", "template", "spec", "containers", 0, "resources", "limits"), {"cpu": "1"}),
+    "liveness": (("spec", "template", "spec", "containers", 0, "livenessProbe", "httpGet", "path"), "/"),
+    "readiness": (("spec", "template", "spec", "containers", 0, "readinessProbe", "httpGet", "path"), "/"),
+    "grace": (("spec", "template", "spec", "terminationGracePeriodSeconds"), 5),
+    "pre-stop": (("spec", "template", "spec", "containers", 0, "lifecycle"), {}),
+    "replicas": (("spec", "replicas"), 1),
+}
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_each_rule_goes_red(rule: str) -> None:
+    path, value = BREAKS[rule]
+    broken = copy.deepcopy(WORKLOADS["enricher"])
+    place: Any = broken
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    assert findings(broken) == [rule]
+
+
+def test_every_document_fits_kubernetes_own_schema() -> None:
+    for document in documents():
+        kubernetes_validate.validate(document, "1.31", strict=True)
+
+
+def test_a_misspelt_key_does_not_fit() -> None:
+    broken = copy.deepcopy(WORKLOADS["enricher"])
+    broken["spec"]["replica"] = 2
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(broken, "1.31", strict=True)
+
+
+def test_every_unit_has_its_workload_and_admission_keeps_its_names() -> None:
+    assert set(WORKLOADS) == UNITS
+    assert [name for name, d in WORKLOADS.items() if d["kind"] == "StatefulSet"] == ["ingest-admit"]
+    budgets = {d["metadata"]["name"] for d in documents() if d["kind"] == "PodDisruptionBudget"}
+    assert budgets == UNITS
+
+
+def test_kustomization_lists_every_file() -> None:
+    listed = yaml.safe_load((BASE / "kustomization.yaml").read_text())["resources"]
+    assert sorted(listed) == sorted(p.name for p in BASE.glob("*.yaml") if p.name != "kustomization.yaml")
+
+
+def test_the_network_denies_first() -> None:
+    policies = [d for d in documents() if d["kind"] == "NetworkPolicy"]
+    assert policies[0]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def compose() -> Document:
+    document: Document = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return document
+
+
+def test_compose_has_every_unit_of_the_local_stack() -> None:
+    services = compose()["services"]
+    assert set(services) >= UNITS
+    for name in UNITS:
+        unit = services[name]["environment"].get("UNIT", name)
+        assert unit.replace(".", "-") == name
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+
+
+def test_compose_listens_on_loopback_alone() -> None:
+    for service in compose()["services"].values():
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def known_settings() -> set[str]:
+    """Every variable that some Settings of ours reads, from the source text: images hold one service each."""
+    sources = [*ROOT.glob("services/*/src/**/*.py"), *ROOT.glob("libs/*/src/**/*.py"), *ROOT.glob("migrations/**/*.py")]
+    names = {name for path in sources for name in re.findall(r'setting\(\s*"([A-Z_0-9]+)"', path.read_text())}
+    return names | {f"{name}_FILE" for name in names} | {"UNIT", "POSTGRES_DSN_FILE"}
+
+
+def test_no_variable_is_set_that_nobody_reads() -> None:
+    used = {name for unit in UNITS for name in compose()["services"][unit]["environment"]}
+    kustomization = yaml.safe_load((BASE / "kustomization.yaml").read_text())
+    used |= {line.split("=")[0] for g in kustomization["configMapGenerator"] for line in g["literals"]}
+    used |= {
+        variable["name"]
+        for d in WORKLOADS.values()
+        for variable in d["spec"]["template"]["spec"]["containers"][0]["env"]
+    }
+    assert used - known_settings() == set()
+
+
+def test_the_dockerfile_takes_a_service_and_drops_root() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    assert "ARG SERVICE" in text
+    assert re.search(r"^USER 10001$", text, re.M)
+    assert re.search(r'^ENTRYPOINT \["/app/bin/service"\]$', text, re.M)
