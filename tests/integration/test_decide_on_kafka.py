@@ -58,7 +58,7 @@ class Servers:
         consumer.assign([TopicPartition(topic.value, number, 0) for number in left])
         found = []
         while left:
-            for message in consumer.consume(500, 5):
+            for message in consumer.consume(1000, 0.2):
                 if message.error():
                     left.discard(message.partition())
                     continue
@@ -167,19 +167,29 @@ def test_a_router_waits_for_a_redis_that_is_away_and_goes_on(servers: Servers) -
 
 def test_a_model_that_cannot_be_loaded_leaves_the_scorer_ready(servers: Servers, tmp_path: Path) -> None:
     """P6: rules stand in, each lead says so, and two metrics raise the alarm."""
-    for file in (ROOT / "workspace").iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    scoring = (tmp_path / "scoring.yaml").read_text()
-    assert "use: none" in scoring
-    (tmp_path / "scoring.yaml").write_text(scoring.replace("\n  use: none", "\n  use: active\n  name: absent"))
+    workspace = _workspace_with("absent", tmp_path)
     servers.put(Topic.LEADS_ENRICHED, [an_enriched_lead(f"fallback-{number}") for number in range(20)])
-    with Process("scorer", servers, WORKSPACE_DIR=str(tmp_path)) as scorer:
-        until(lambda: len(_fallbacks(servers)) == 20)
+    with Process("scorer", servers, WORKSPACE_DIR=workspace, MODELS_DIR=str(ROOT / "models")) as scorer:
+        until(lambda: len(_scored_by(servers, "fallback")) == 20)
         metrics = scorer.metrics()
         assert scorer.stop() == 0
-    assert {lead.scoring.trail[0].parameters["cause"] for lead in _fallbacks(servers)} == {"not-loaded"}
+    assert {lead.scoring.trail[0].parameters["cause"] for lead in _scored_by(servers, "fallback")} == {"not-loaded"}
     assert 'model_load_failures_total{cause="file-missing"} 1.0' in metrics
     assert 'lead_score_fallback_total{cause="not-loaded"} 20.0' in metrics
+
+
+def test_the_demo_model_answers_where_a_workspace_names_it(servers: Servers, tmp_path: Path) -> None:
+    """S4."""
+    workspace = _workspace_with("demo", tmp_path)
+    servers.put(Topic.LEADS_ENRICHED, [an_enriched_lead(f"model-{number}") for number in range(20)])
+    with Process("scorer", servers, WORKSPACE_DIR=workspace, MODELS_DIR=str(ROOT / "models")) as scorer:
+        until(lambda: len(_scored_by(servers, "model")) == 20)
+        metrics = scorer.metrics()
+        assert scorer.stop() == 0
+    lead = _scored_by(servers, "model")[0].scoring
+    assert lead.probability is not None
+    assert lead.parts[-1].points == pytest.approx(100 * lead.probability)
+    assert f'model_info{{sha256="{lead.model_sha256}",version="demo@1"}} 1.0' in metrics
 
 
 async def test_the_assignments_are_read_to_what_is_committed_and_no_further(servers: Servers) -> None:
@@ -212,5 +222,15 @@ def _routed(servers: Servers) -> list[RoutedLead]:
     return servers.read(Topic.LEADS_ROUTED, RoutedLead)
 
 
-def _fallbacks(servers: Servers) -> list[ScoredLead]:
-    return [lead for lead in servers.read(Topic.LEADS_SCORED, ScoredLead) if lead.scoring.method == "fallback"]
+def _scored_by(servers: Servers, method: str) -> list[ScoredLead]:
+    return [lead for lead in servers.read(Topic.LEADS_SCORED, ScoredLead) if lead.scoring.method == method]
+
+
+def _workspace_with(model: str, folder: Path) -> str:
+    """The shipped workspace, but with a model."""
+    for file in (ROOT / "workspace").glob("*.*"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    scoring = (folder / "scoring.yaml").read_text()
+    assert "\n  use: none\n" in scoring
+    (folder / "scoring.yaml").write_text(scoring.replace("\n  use: none\n", f"\n  use: active\n  name: {model}\n"))
+    return str(folder)

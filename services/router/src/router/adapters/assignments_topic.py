@@ -12,7 +12,8 @@ from leadcore.failures import PortUnavailable, Undecodable
 CHUNK = 2000
 SILENCE_S = 15.0
 """The broker is away when it says nothing for this long."""
-POLL_S = 1.0
+POLL_S = 0.1
+"""A chunk is what came within this: the client waits it out unless a chunk is full."""
 
 
 class AssignmentsTopic:
