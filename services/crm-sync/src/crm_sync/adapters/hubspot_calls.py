@@ -106,7 +106,6 @@ class Calls:
     async def _tried(
         self, method: str, path: str, body: Any, params: Mapping[str, str] | None
     ) -> tuple[Reply, Mapping[str, str]]:
-        self._recent.append(time.monotonic())
         try:
             async with self._session.request(
                 method,
@@ -122,6 +121,9 @@ class Calls:
             return Reply(0, reason="timed-out"), {}
         except (aiohttp.ClientError, OSError):
             return Reply(0, reason="connection-lost"), {}
+        finally:
+            # HubSpot counted the call before this moment, so that its window ends before the one reckoned from here.
+            self._recent.append(time.monotonic())
 
     async def _pace(self) -> None:
         """Wait a little after failures, and for the window where its calls are used up."""
