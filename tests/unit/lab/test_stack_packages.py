@@ -1,5 +1,6 @@
 """Where the servers' files come from: the lock, the cache, the words when something is missing."""
 
+import base64
 import hashlib
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from lab.stack import checks, packages, postgres
 from lab.stack.accounts import Account, can_reach
 from lab.stack.failures import DownloadCorrupt, HomeUnusable, MemoryTooSmall, NetworkMissing, PackageMissing
 from lab.stack.home import Home
-from lab.stack.kafka import properties
+from lab.stack.kafka import cluster_id, properties
 from lab.stack.progress import LineProgress
 
 NOWHERE = "http://127.0.0.1:9"
@@ -106,6 +107,14 @@ def test_an_account_reaches_only_through_folders_it_may_enter(tmp_path: Path) ->
     assert can_reach(None, folder)
     folder.parent.chmod(0o700)
     assert not can_reach(stranger, folder)
+
+
+@pytest.mark.parametrize("first", range(256))
+def test_a_cluster_id_never_reads_as_an_option(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_bytes", lambda count: bytes([first] + [255] * (count - 1)))
+    drawn = cluster_id()
+    assert not drawn.startswith("-")
+    assert len(base64.urlsafe_b64decode(drawn + "==")) == 16
 
 
 def test_kafka_never_listens_beyond_loopback() -> None:

@@ -73,6 +73,12 @@ def properties(broker: int, controller: int, log: Path) -> str:
     return "\n".join(f"{key}={value}" for key, value in _settings(broker, controller, log).items()) + "\n"
 
 
+def cluster_id() -> str:
+    """Draw a cluster id: 16 bytes in URL-safe Base64 that do not begin with a dash, which reads as an option."""
+    first, *rest = secrets.token_bytes(16)
+    return base64.urlsafe_b64encode(bytes([first & 0x7F, *rest])).decode().rstrip("=")
+
+
 def _settings(broker: int, controller: int, log: Path) -> dict[str, object]:
     return {
         "process.roles": "broker,controller",
@@ -112,8 +118,7 @@ def _settings(broker: int, controller: int, log: Path) -> dict[str, object]:
 
 
 def _format(home: Home, class_path: str, settings: Path) -> None:
-    cluster = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
-    arguments = ("format", "--cluster-id", cluster, "--config", str(settings))
+    arguments = ("format", "--cluster-id", cluster_id(), "--config", str(settings))
     command = _java(home, class_path, "kafka.tools.StorageTool", *arguments)
     run_once("formatting Kafka's data folder", command, FORMAT_S)
 
