@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lab.stack import checks, packages, postgres
@@ -86,12 +87,14 @@ def test_too_little_memory_is_said_with_both_numbers(tmp_path: Path, monkeypatch
 
 
 def test_a_containers_limit_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = SimpleNamespace(available=900 * checks.MIB)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: memory)
     monkeypatch.setattr(checks, "CGROUP", tmp_path)
-    whole = checks.available_mb()
+    assert checks.available_mb() == 900
     (tmp_path / "memory.max").write_text("max\n")
-    (tmp_path / "memory.current").write_text("1048576\n")
-    assert abs(checks.available_mb() - whole) < 500
-    (tmp_path / "memory.max").write_text(f"{9 * 1024 * 1024}\n")
+    (tmp_path / "memory.current").write_text(f"{checks.MIB}\n")
+    assert checks.available_mb() == 900
+    (tmp_path / "memory.max").write_text(f"{9 * checks.MIB}\n")
     assert checks.available_mb() == 8
 
 
