@@ -6,13 +6,13 @@ restarted or failed over, the cache counts as absent, and whoever notices rebuil
 wait. Correctness therefore never rests on what Redis kept.
 """
 
-import json
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeAlias
 
+import msgspec
 import structlog
 from leadcore.contracts import Assignment
 from leadcore.failures import PortUnavailable
@@ -29,6 +29,9 @@ from router.ports import AssignmentsLog
 
 Entry: TypeAlias = tuple[str, str, list[str]]
 """Key of a lead and round, tenant, and what the cache holds of the assignment."""
+
+Answer: TypeAlias = list[Any]
+"""What the script says of one request: `nobody`, `kept` or `picked`, what the cache holds, and the loads."""
 
 PREFIX = "router:"
 LOCK_MS = 30_000
@@ -71,7 +74,7 @@ class RedisAssignments:
         Raises:
             PortUnavailable: as `reserve`, or the broker is away.
         """
-        await self._asked("[]", "[]")
+        await self._asked(b"[]", b"[]")
 
     async def rebuild(self) -> None:
         """
@@ -95,19 +98,18 @@ class RedisAssignments:
             self._told.info("assignments.rebuilt", assignments=count)
             await self._forget_other_generations()
 
-    async def _asked(self, benches: str, requests: str) -> Sequence[Sequence[bytes]]:
+    async def _asked(self, benches: bytes, requests: bytes) -> Sequence[Answer]:
         async with _redis_errors():
             while True:
-                answer: list[Any] = await self._reserve(
+                status, told = await self._reserve(
                     keys=[self._marker, self._prefix], args=[self._generation, benches, requests]
                 )
-                status, answers = answer[0], answer[1:]
                 if status == b"ok":
-                    return answers
+                    return msgspec.json.decode(told) or []
                 if status == b"absent":
                     await self.rebuild()
                 else:
-                    await self._follow(answers[0].decode())
+                    await self._follow(told.decode())
 
     async def _follow(self, generation: str) -> None:
         """Another instance rebuilt: give its generation what the topic may not have held yet, then believe it."""
@@ -121,7 +123,7 @@ class RedisAssignments:
 
     async def _put(self, generation: str, entries: Sequence[Entry], winner: Literal["earlier", "later"]) -> None:
         for start in range(0, len(entries), 1000):
-            part = json.dumps(entries[start : start + 1000])
+            part = msgspec.json.encode(entries[start : start + 1000])
             await self._restore(keys=[self._prefix], args=[generation, part, winner])
 
     @asynccontextmanager
@@ -179,7 +181,7 @@ async def _redis_errors() -> AsyncIterator[None]:
         raise PortUnavailable("redis", "refused") from error
 
 
-def _written(requests: Sequence[Request]) -> tuple[str, str]:
+def _written(requests: Sequence[Request]) -> tuple[bytes, bytes]:
     """The benches of a batch, each once, and its requests, as the script reads them."""
     benches: dict[tuple[str, str, int], int] = {}
     told: list[Mapping[str, object]] = []
@@ -191,7 +193,7 @@ def _written(requests: Sequence[Request]) -> tuple[str, str]:
             told.append(_bench(request))
         lead = _lead(request.tenant, request.lead_id, request.routing_round)
         asked.append((lead, benches[key], str(request.now), request.release))
-    return json.dumps(told), json.dumps(asked)
+    return msgspec.json.encode(told), msgspec.json.encode(asked)
 
 
 def _bench(request: Request) -> Mapping[str, object]:
@@ -208,13 +210,13 @@ def _lead(tenant: str, lead_id: str, routing_round: int) -> str:
     return f"{tenant}/{lead_id}/{routing_round}"
 
 
-def _read(answer: Sequence[bytes]) -> Reservation | None:
+def _read(answer: Answer) -> Reservation | None:
     kind, *rest = answer
-    if kind == b"nobody":
+    if kind == "nobody":
         return None
-    owner, pool, sequence, seed, at, release = json.loads(rest[0])
-    loads = tuple(int(load) for load in rest[1:])
-    return Reservation(owner, pool, int(sequence), int(seed), int(at), release, kind == b"kept", loads)
+    owner, pool, sequence, seed, at, release = rest[0]
+    loads = tuple(rest[1]) if len(rest) > 1 else ()
+    return Reservation(owner, pool, int(sequence), int(seed), int(at), release, kind == "kept", loads)
 
 
 def _fields(held: Reservation | Assignment) -> list[str]:

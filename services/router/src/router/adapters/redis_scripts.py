@@ -10,10 +10,10 @@ The Lua scripts of the assignment cache; each runs as one step. They need nothin
 RESERVE = """
 -- KEYS: marker, prefix.  ARGV: generation the caller knows, benches, requests.
 local marker = redis.call('GET', KEYS[1])
-if not marker then return {'absent'} end
+if not marker then return {'absent', ''} end
 local generation, run = string.match(marker, '^(%w+)|(%w+)$')
 -- A server that was restarted may have lost its last second of writes; its run id is another.
-if run ~= string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') then return {'absent'} end
+if run ~= string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') then return {'absent', ''} end
 if generation ~= ARGV[1] then return {'other', generation} end
 
 local benches = cjson.decode(ARGV[2])
@@ -42,28 +42,27 @@ local function turn(weights, taken)
   return chosen, following - 1
 end
 
-local answers = {'ok'}
+local answers = {}
 for _, request in ipairs(cjson.decode(ARGV[3])) do
   local lead, bench = prefix .. ':a:' .. request[1], benches[request[2] + 1]
   local held = redis.call('GET', lead)
   if held then
-    answers[#answers + 1] = {'kept', held}
+    answers[#answers + 1] = {'kept', cjson.decode(held)}
   elseif #bench.owners == 0 then
     answers[#answers + 1] = {'nobody'}
   else
     local taken = taken_by(bench)
     local chosen, sequence = turn(bench.weights, taken)
     local owner = bench.owners[chosen]
-    local value = cjson.encode({owner, bench.pool, string.format('%.0f', sequence), bench.seed, request[3], request[4]})
-    local answer = {'picked', value}
-    for _, load in ipairs(taken) do answer[#answer + 1] = string.format('%.0f', load) end
-    answers[#answers + 1] = answer
+    local picked = {owner, bench.pool, string.format('%.0f', sequence), bench.seed, request[3], request[4]}
+    answers[#answers + 1] = {'picked', picked, {unpack(taken)}}
     taken[chosen] = taken[chosen] + 1
-    redis.call('SET', lead, value)
+    redis.call('SET', lead, cjson.encode(picked))
     redis.call('HINCRBY', prefix .. ':t:' .. bench.cycle, owner, 1)
   end
 end
-return answers
+-- One text instead of a nested reply: the client reads it ten times faster.
+return {'ok', cjson.encode(answers)}
 """
 
 RESTORE = """
