@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import httpx
-
 from leadcore.workspace import load
 
 TIMEOUT_S = 10
