@@ -95,14 +95,21 @@ class BatchRunner:
             RunnerFailed: this process cannot go on; another one may.
         """
         self._stop = stop
-        if await self._opened():
-            while not stop.is_set():
-                batch = await self._call(self._gathered)
-                if batch:
-                    await self._carry(batch)
-            await self._call(self._inlet.commit_ends)
+        try:
+            if await self._opened():
+                await self._work()
+        except Exception:
+            await self._call(self._close)
+            raise
         await self._call(self._close)
         self._thread.shutdown()
+
+    async def _work(self) -> None:
+        while not self._stop.is_set():
+            batch = await self._call(self._gathered)
+            if batch:
+                await self._carry(batch)
+        await self._call(self._inlet.commit_ends)
 
     async def _opened(self) -> bool:
         """Wait for the broker and our topics, then join; False: told to stop before."""

@@ -9,7 +9,7 @@ Every method runs in the runner's one Kafka thread; rebalances happen inside `ga
 
 import math
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,8 @@ FLOOR, CEILING = 0.05, 0.30
 """Share of a batch that later sources get while an earlier one waits."""
 BATCH_BYTES = 16 * 1024 * 1024
 """A batch ends when its values reach this, so that large records do not multiply memory."""
+BUSY_S = 0.25
+"""A source that gave a record so short a time ago is taken to have more."""
 IDLE_S = 0.2
 """Longest wait for a first record; a stop or a due retry is noticed within it."""
 
@@ -72,6 +74,8 @@ class Inlet:
         self._ranks = {str(topic): rank for rank, topic in enumerate(stage.sources)} | {str(stage.retry): 0}
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._held = False
+        self._seen: dict[int, float] = {}
+        self._owed: dict[int, float] = defaultdict(float)
         self._log = structlog.get_logger()
         self.joined = False
         """Whether the group has given us our partitions, be they none."""
@@ -94,13 +98,11 @@ class Inlet:
             RunnerFailed: the consumer is beyond repair.
         """
         self._let_go()
-        if self._ready() < most:
-            first = self._consumer.consume(1, 0.0 if self._ready() else IDLE_S)
-            self._receive(first)
-            if any(message.error() is None for message in first):
-                self._receive(self._consumer.consume(most - 1, linger_s))
-        else:
-            self._receive(self._consumer.consume(1, 0.0))
+        ready = self._ready()
+        first = self._consume(1, 0.0 if ready else IDLE_S)
+        self._receive(first)
+        if any(message.error() is None for message in first) and ready < most:
+            self._receive(self._consume(most - ready, 0.0 if ready else linger_s))
         batch = self._batch(most)
         self._pace(most)
         return batch
@@ -108,7 +110,7 @@ class Inlet:
     def keep(self, wait_s: float = 0.0) -> None:
         """Take part in the group while a batch is in hand: nothing is read, rebalances happen."""
         self._hold()
-        self._receive(self._consumer.consume(1, wait_s))
+        self._receive(self._consume(1, wait_s))
         self._hold()
 
     def finish(self, batch: Iterable[Taken]) -> None:
@@ -173,6 +175,12 @@ class Inlet:
         """Leave the group."""
         self._consumer.close()
 
+    def _consume(self, most: int, wait_s: float) -> list[Any]:
+        try:
+            return list(self._consumer.consume(most, wait_s))
+        except KafkaException as error:
+            raise RunnerFailed(error.args[0].name()) from error
+
     def _receive(self, messages: Iterable[Any]) -> None:
         self.turned_at = time.monotonic()
         for message in messages:
@@ -194,6 +202,7 @@ class Inlet:
         if lane is None or got.offset() < lane.next_offset:
             return
         lane.next_offset = got.offset() + 1
+        self._seen[lane.rank] = self.turned_at
         message = Message(
             got.topic(),
             got.partition(),
@@ -219,15 +228,31 @@ class Inlet:
         batch: list[Taken] = []
         for rank in sorted({lane.rank for lane in self._lanes.values()}):
             lanes = [lane for lane in self._lanes.values() if lane.rank == rank]
-            batch += _take(lanes, places(most, len(batch)), now)
+            busy = self._earlier_wait(rank)
+            owed = min(self._owed[rank] + most * FLOOR, most) if busy else 0.0
+            part = _take(lanes, places(most, len(batch), owed, busy=busy), now)
+            self._owed[rank] = max(0.0, owed - len(part))
+            batch += part
         return batch
 
+    def _earlier_wait(self, rank: int) -> bool:
+        """Whether sources before `rank` have records: the broker's answers come in large pieces of one source."""
+        now = time.monotonic()
+        return any(now - seen < BUSY_S for earlier, seen in self._seen.items() if earlier < rank)
+
     def _pace(self, most: int) -> None:
+        """
+        Pause lanes that hold enough. While earlier sources have records, anything is enough for a later one, so
+        that it cannot fill the client's one queue before them.
+        """
         now = self._clock()
-        full = [lane for lane in self._lanes.values() if len(lane.waiting) >= most or _early(lane, now)]
+        lanes = self._lanes.values()
+        full = [lane for lane in lanes if len(lane.waiting) >= self._enough(lane, most) or _early(lane, now)]
         self._pause(lane for lane in full if not lane.paused)
-        empty = [lane for lane in self._lanes.values() if lane.paused and not lane.waiting]
-        self._resume(empty)
+        self._resume(lane for lane in lanes if lane.paused and not lane.waiting)
+
+    def _enough(self, lane: Lane, most: int) -> int:
+        return 1 if self._earlier_wait(lane.rank) else most
 
     def _hold(self) -> None:
         self._held = True
@@ -236,7 +261,7 @@ class Inlet:
     def _let_go(self) -> None:
         if self._held:
             self._held = False
-            self._resume([lane for lane in self._lanes.values() if lane.paused and not lane.waiting])
+            self._resume(lane for lane in self._lanes.values() if lane.paused and not lane.waiting)
 
     def _pause(self, lanes: Iterable[Lane]) -> None:
         self._switch(lanes, self._consumer.pause, paused=True)
@@ -277,15 +302,15 @@ class Inlet:
         self._log.warning("consumer.commit-refused", **{"error.type": error.name()})
 
 
-def places(most: int, taken: int) -> int:
+def places(most: int, taken: int, owed: float, *, busy: bool) -> int:
     """
-    How many places of a batch the next sources get when earlier ones took `taken`: all that are left if these took
-    none; else what is left, but at least FLOOR (they never starve) and at most CEILING (they never delay the
-    earlier ones by more).
+    How many places of a batch a source gets when earlier ones took `taken`: all that are left unless these are
+    `busy`; then what is left or `owed` to it (FLOOR of each batch it was not given: it never starves), but at most
+    CEILING (it never delays them by more).
     """
-    if not taken:
-        return most
-    return min(max(most - taken, math.ceil(most * FLOOR)), int(most * CEILING))
+    if not busy:
+        return most - taken
+    return min(max(most - taken, math.ceil(owed)), int(most * CEILING))
 
 
 def _take(lanes: list[Lane], most: int, now: int) -> list[Taken]:

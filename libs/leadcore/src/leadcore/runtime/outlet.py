@@ -65,7 +65,7 @@ class Outlet:
         self._failed = None
         for write in writes:
             self._produce_one(write, meanwhile)
-        self._producer.poll(0)
+        _served(self._producer.poll, 0)
 
     def _produce_one(self, write: Write, meanwhile: Meanwhile) -> None:
         at = {} if write.partition is None else {"partition": write.partition}
@@ -80,7 +80,7 @@ class Outlet:
                     **at,
                 )
             except BufferError:
-                self._producer.poll(SLICE_S)
+                _served(self._producer.poll, SLICE_S)
                 meanwhile()
             except KafkaException as error:
                 raise _judged(error.args[0]) from error
@@ -88,7 +88,7 @@ class Outlet:
                 return
 
     def _flush(self, meanwhile: Meanwhile) -> None:
-        while self._producer.flush(SLICE_S):
+        while _served(self._producer.flush, SLICE_S):
             meanwhile()
         if self._failed is not None:
             raise _judged(self._failed)
@@ -145,6 +145,20 @@ class TransactionalOutlet(Outlet):
                 meanwhile()
             else:
                 return
+
+
+def _served(serve: Callable[[float], int], wait_s: float) -> int:
+    """
+    What `serve` returns. The client raises a fatal error out of whatever call serves its callbacks, as itself or as
+    the cause of a SystemError when another callback follows.
+    """
+    try:
+        return serve(wait_s)
+    except (KafkaException, SystemError) as error:
+        fault = error if isinstance(error, KafkaException) else error.__cause__
+        if not isinstance(fault, KafkaException):
+            raise
+        raise _judged(fault.args[0]) from error
 
 
 def _judged(error: KafkaError) -> Undelivered | RunnerFailed:

@@ -129,13 +129,17 @@ class Obedient:
         """Ids in the order in which they were handled, with repeats."""
         self.refusals = 0
         """How often a batch met the dependency away."""
+        self.waiting = 0
+        """Batches that the gate holds now."""
         self._material = material
         self.stage: Stage[Any, Any] = Stage(
             unit, (material.source,), material.sink, material.retry, self._handle, retries or RetryLimits()
         )
 
     async def _handle(self, records: Sequence[Any]) -> Sequence[Verdict[Any]]:
+        self.waiting += 1
         await self.gate.wait()
+        self.waiting -= 1
         if self.away:
             self.refusals += 1
             raise PortUnavailable("table")

@@ -1,0 +1,264 @@
+"""What the batch runner does beyond the laws: rebalances, fencing, priorities, refusals, on real Kafka."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
+from lab.stack import Running
+from leadcore.clock import system_clock
+from leadcore.codec import Codec
+from leadcore.contracts import Lead, Topic
+from leadcore.metrics import Metrics
+from leadcore.runtime.batch import BatchRunner, Transport
+from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.health import Health
+from leadcore.runtime.kit import Kit
+from leadcore.stage import Stage
+from leadcore.testing.builders import a_lead, an_origin
+from leadcore.testing.harness import CODEC, LEADS, Obedient, Wish
+from leadcore.testing.kafka import PATIENCE_S, Reader, emptied, produced
+from leadcore.verdict import Drop, Verdict
+
+from lab import topics
+
+pytestmark = pytest.mark.slow
+
+UNIT = "batch-runner"
+USED = (
+    LEADS.source,
+    LEADS.sink,
+    LEADS.retry,
+    Topic.LEADS_OUTCOMES,
+    Topic.LEADS_DEAD,
+    Topic.LEADS_VALIDATED,
+    Topic.LEADS_OVERFLOW,
+)
+
+
+class Instance:
+    """One running instance of the batch runner."""
+
+    def __init__(self, address: str, stage: Stage[Any, Any], transactional_id: str = "", records: int = 1000) -> None:
+        self.health, self.metrics = Health(stage.unit), Metrics()
+        transport = Transport(address, batch_records=records, transactional_id=transactional_id)
+        kit = Kit(system_clock, Codec(), self.metrics, "test")
+        self._stop = asyncio.Event()
+        runner = BatchRunner(stage, transport, kit, self.health)
+        self.task = asyncio.create_task(runner.run(self._stop))
+
+    async def ready(self) -> None:
+        await until(lambda: not self.health.causes(), "it is ready")
+
+    async def stop(self) -> None:
+        self._stop.set()
+        await asyncio.wait_for(self.task, PATIENCE_S)
+
+
+class World:
+    """A broker with empty topics, and the instances a test has started."""
+
+    def __init__(self, address: str) -> None:
+        topics.ensure(address)
+        self.address = address
+        self.reader: Reader = emptied(address, USED, [UNIT, "thief"])
+        self._producer = Producer({"bootstrap.servers": address, "partitioner": "murmur2_random"})
+        self._instances: list[Instance] = []
+
+    def put(self, lead_id: str, wish: Wish = "emit") -> None:
+        produced(self._producer, LEADS.put(lead_id, wish))
+
+    def start(self, stage: Stage[Any, Any], transactional_id: str = "", records: int = 1000) -> Instance:
+        self._instances.append(Instance(self.address, stage, transactional_id, records))
+        return self._instances[-1]
+
+    def out(self) -> Counter[str]:
+        return Counter(LEADS.lead_id(message) for message in self.reader.read(LEADS.sink))
+
+    async def passed(self, number: int) -> None:
+        def passed() -> bool:
+            return self.reader.committed(UNIT, LEADS.source) == number
+
+        await until(passed, f"{number} are committed")
+
+    async def close(self) -> None:
+        for instance in self._instances:
+            if not instance.task.done():
+                await instance.stop()
+
+
+@pytest.fixture
+async def world(kafka: Running) -> AsyncIterator[World]:
+    world = World(kafka.address)
+    yield world
+    await world.close()
+
+
+async def until(holds: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not await asyncio.to_thread(holds):
+        assert time.monotonic() < deadline, f"not within {PATIENCE_S} s: {what}"
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("transactional", [False, True], ids=["at-least-once", "transactional"])
+async def test_what_is_taken_while_in_hand_is_left_to_its_new_owner(world: World, transactional: bool) -> None:
+    """fault:B4: a slow batch keeps its group; partitions that go to another instance are handled there, once."""
+    slow, other = Obedient(LEADS, UNIT), Obedient(LEADS, UNIT)
+    for n in range(40):
+        world.put(f"lead-{n}")
+    slow.gate.clear()
+    first = world.start(slow.stage, "slow" if transactional else "")
+    await until(lambda: slow.waiting > 0, "the slow one has a batch in hand")
+    second = world.start(other.stage, "other" if transactional else "")
+    await until(lambda: len(other.handled) > 0, "the other one got partitions of it")
+    slow.gate.set()
+    await world.passed(40)
+    await first.stop()
+    await second.stop()
+    assert world.out() == Counter(f"lead-{n}" for n in range(40))
+
+
+async def test_instances_that_come_and_go_lose_and_repeat_nothing(world: World) -> None:
+    """fault:B4, fault:B5: 1 → 3 → 1 while leads flow; graceful moves repeat nothing."""
+    obedient = Obedient(LEADS, UNIT)
+    instances = [world.start(obedient.stage)]
+    for n in range(300):
+        world.put(f"lead-{n}")
+        if n in {60, 120}:
+            instances.append(world.start(obedient.stage))
+            await instances[-1].ready()
+        if n in {180, 240}:
+            await instances.pop(0).stop()
+        await asyncio.sleep(0.005)
+    await world.passed(300)
+    await instances[0].stop()
+    assert world.out() == Counter(f"lead-{n}" for n in range(300))
+
+
+async def test_a_second_instance_with_our_transactional_id_ends_the_first(world: World) -> None:
+    """fault:A6: the fenced process ends, it never goes on."""
+    first = Obedient(LEADS, UNIT)
+    fenced = world.start(first.stage, "same")
+    await fenced.ready()
+    world.put("lead-1")
+    await world.passed(1)
+    await world.start(sinkhole([], "thief"), "same").ready()
+    world.put("lead-2")
+    with pytest.raises(RunnerFailed):
+        await asyncio.wait_for(fenced.task, PATIENCE_S)
+    await world.start(first.stage, "another").ready()
+    await world.passed(2)
+    assert world.out() == Counter(["lead-1", "lead-2"])
+
+
+async def test_the_first_source_goes_first_and_the_later_one_never_starves(world: World) -> None:
+    """P9: while live leads wait, overflow gets a share of each batch between 5 % and 30 %."""
+    batches: list[Counter[str]] = []
+    producer = Producer({"bootstrap.servers": world.address, "partitioner": "murmur2_random"})
+    for n in range(6000):
+        for topic in (Topic.LEADS_VALIDATED, Topic.LEADS_OVERFLOW):
+            lead = replace(a_lead(f"{n}"), origin=replace(an_origin(f"{n}"), source=topic))
+            producer.produce(topic, CODEC.encode(lead).value, f"{n}")
+    assert producer.flush(PATIENCE_S) == 0
+    instance = world.start(sinkhole(batches), records=100)
+    await until(lambda: sum(map(Counter.total, batches)) == 12000, "all are handled")
+    await instance.stop()
+    live = [n for n, batch in enumerate(batches) if batch["leads.validated"]]
+    while_live = batches[live[0] + 1 : live[-1]]
+    later = [batch["leads.overflow"] for batch in while_live]
+    assert len(while_live) > 50, "there never was a backlog of both: the test says nothing"
+    assert max(later) <= 30
+    assert 0.04 <= sum(later) / sum(map(Counter.total, while_live)) <= 0.30
+
+
+def sinkhole(batches: list[Counter[str]], unit: str = UNIT) -> Stage[Any, Any]:
+    """A stage with two sources that notes where each batch comes from and lets it end there."""
+
+    async def handle(leads: Sequence[Lead]) -> Sequence[Verdict[Any]]:
+        batches.append(Counter(lead.origin.source for lead in leads))
+        return [Drop(None) for _ in leads]
+
+    return Stage(unit, (Topic.LEADS_VALIDATED, Topic.LEADS_OVERFLOW), None, Topic.LEADS_ENRICHER_RETRY, handle)
+
+
+async def test_a_topic_that_takes_less_than_its_contract_says_stops_the_unit_in_words(
+    world: World, narrow: Callable[[int], None]
+) -> None:
+    """P5: refused by the broker is no reason to lose or to crash; set right, the unit goes on by itself."""
+    obedient = Obedient(LEADS, UNIT)
+    narrow(200)
+    world.put("lead-1")
+    instance = world.start(obedient.stage)
+    await until(lambda: instance.health.causes().get("kafka") == "msg-size-too-large", "it says what is wrong")
+    assert world.reader.committed(UNIT, LEADS.source) == 0
+    narrow(1_048_576)
+    await world.passed(1)
+    await until(lambda: not instance.health.causes(), "it is ready again")
+    await instance.stop()
+    assert world.out() == Counter(["lead-1"])
+
+
+@pytest.fixture
+def narrow(kafka: Running) -> Iterator[Callable[[int], None]]:
+    """Set the sink's limit to so many bytes."""
+    admin = AdminClient({"bootstrap.servers": kafka.address})
+
+    def set_to(size: int) -> None:
+        entry = ConfigEntry("max.message.bytes", str(size), incremental_operation=AlterConfigOpType.SET)
+        resource = ConfigResource(ConfigResource.Type.TOPIC, LEADS.sink.value, incremental_configs=[entry])
+        for future in admin.incremental_alter_configs([resource]).values():
+            future.result(PATIENCE_S)
+
+    yield set_to
+    set_to(1_048_576)
+
+
+async def test_a_dependency_away_is_not_ready_but_alive_and_counted(world: World) -> None:
+    """fault:B8, anchor:P22: a restart would not help, so liveness stays."""
+    obedient = Obedient(LEADS, UNIT)
+    obedient.away = True
+    world.put("lead-1")
+    instance = world.start(obedient.stage)
+    await until(lambda: instance.health.causes().get("table") == "unreachable", "it says what is away")
+    assert instance.health.stalled() == []
+    assert gauge(instance) == 1
+    obedient.away = False
+    await until(lambda: not instance.health.causes(), "it is ready again")
+    assert gauge(instance) == 0
+    await instance.stop()
+
+
+async def test_a_stop_while_a_dependency_is_away_gives_the_batch_back(world: World) -> None:
+    """fault:B5: it ends at once, well, and nothing of the batch is committed."""
+    obedient = Obedient(LEADS, UNIT)
+    obedient.away = True
+    world.put("lead-1")
+    instance = world.start(obedient.stage)
+    await until(lambda: obedient.refusals > 3, "it waits")
+    began = time.monotonic()
+    await instance.stop()
+    assert time.monotonic() - began < 5
+    assert world.reader.committed(UNIT, LEADS.source) == 0
+
+
+async def test_a_stage_that_is_broken_stops_before_it_pours_its_topic_into_the_dead_letters(world: World) -> None:
+    """anchor:P7, style 12: past the brake the process ends; what it refused to write is still there."""
+    obedient = Obedient(LEADS, UNIT)
+    producer = Producer({"bootstrap.servers": world.address})
+    for n in range(500):
+        write = LEADS.put(f"lead-{n}", "bug")
+        producer.produce(write.topic, write.value, write.key)
+    assert producer.flush(PATIENCE_S) == 0
+    with pytest.raises(RunnerFailed, match=r"leads\.dead"):
+        await asyncio.wait_for(world.start(obedient.stage).task, PATIENCE_S)
+    assert len(world.reader.read(Topic.LEADS_DEAD)) < 100
+
+
+def gauge(instance: Instance) -> float | None:
+    return instance.metrics.registry.get_sample_value("lead_stage_paused", {"unit": UNIT, "dependency": "table"})
