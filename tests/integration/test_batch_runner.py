@@ -161,19 +161,19 @@ async def test_the_first_source_goes_first_and_the_later_one_never_starves(world
     """P9: while live leads wait, overflow gets a share of each batch between 5 % and 30 %."""
     batches: list[Counter[str]] = []
     producer = Producer({"bootstrap.servers": world.address, "partitioner": "murmur2_random"})
-    for n in range(6000):
+    for n in range(8000):
         for topic in (Topic.LEADS_VALIDATED, Topic.LEADS_OVERFLOW):
             lead = replace(a_lead(f"{n}"), origin=replace(an_origin(f"{n}"), source=topic))
             producer.produce(topic, CODEC.encode(lead).value, f"{n}")
     assert producer.flush(PATIENCE_S) == 0
-    instance = world.start(sinkhole(batches), records=100)
-    await until(lambda: sum(map(Counter.total, batches)) == 12000, "all are handled")
+    instance = world.start(sinkhole(batches), records=500)
+    await until(lambda: sum(map(Counter.total, batches)) == 16000, "all are handled")
     await instance.stop()
     live = [n for n, batch in enumerate(batches) if batch["leads.validated"]]
     while_live = batches[live[0] + 1 : live[-1]]
     later = [batch["leads.overflow"] for batch in while_live]
-    assert len(while_live) > 50, "there never was a backlog of both: the test says nothing"
-    assert max(later) <= 30
+    assert len(while_live) > 12, "there never was a backlog of both: the test says nothing"
+    assert max(later) <= 150
     assert 0.04 <= sum(later) / sum(map(Counter.total, while_live)) <= 0.30
 
 

@@ -117,9 +117,7 @@ class BatchRunner:
         while not self._stop.is_set():
             missing = await self._call(self._look)
             if not missing:
-                await self._call(self._outlet.open, self._unless_stopped)
-                await self._call(self._inlet.open)
-                return True
+                return bool(await self._call(self._joined))
             self._blocked("kafka", missing)
             tries += 1
             await _waited(self._stop, _backoff(tries))
@@ -168,6 +166,14 @@ class BatchRunner:
         return not self._stop.is_set()
 
     # In the Kafka thread.
+
+    def _joined(self) -> bool:
+        try:
+            self._outlet.open(self._unless_stopped)
+        except _Stopped:
+            return False
+        self._inlet.open()
+        return True
 
     def _gathered(self) -> list[Taken]:
         batch = self._inlet.gather(self._transport.batch_records, self._transport.batch_ms / 1000)
@@ -242,7 +248,7 @@ class BatchRunner:
 
     def _unless_stopped(self) -> None:
         if self._stop.is_set():
-            raise RunnerFailed("stopped before the transactional id was ours")
+            raise _Stopped
 
     def _blocked(self, cause: str, reason: str) -> None:
         """Not ready: said once a change and once a minute."""
@@ -273,6 +279,10 @@ class BatchRunner:
     def _call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         assert not kwargs
         return asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+
+class _Stopped(Exception):  # noqa: N818  named for what happened
+    """Told to stop before the broker had given us our transactional id."""
 
 
 class _Hand:

@@ -5,7 +5,7 @@ Topics are emptied, not made anew: laws and other tests share one broker.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +16,8 @@ from confluent_kafka.admin import AdminClient
 from leadcore.contracts import Topic
 from leadcore.message import Message, Write
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
+"""For a machine that does many other things; what holds holds much sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,7 @@ class Reader:
 def emptied(address: str, topics: Iterable[Topic], groups: Iterable[str] = ()) -> Reader:
     """Empty `topics`, forget what `groups` committed, and return a reader that begins there."""
     admin = AdminClient({"bootstrap.servers": address})
-    known = admin.list_topics(timeout=PATIENCE_S).topics
-    places = [TopicPartition(topic, each) for topic in topics for each in known[topic].partitions]
+    places = _places(admin, set(topics))
     ends = _ends(address, places)
     for future in admin.delete_records(ends).values():
         future.result(PATIENCE_S)
@@ -117,6 +117,15 @@ def message_of(got: Any) -> Message:
     """A client's message as a value."""
     headers = tuple(got.headers() or ())
     return Message(got.topic(), got.partition(), got.offset(), got.timestamp()[1], got.key(), got.value(), headers)
+
+
+def _places(admin: AdminClient, topics: Set[Topic]) -> list[TopicPartition]:
+    """Every partition of `topics`; one made a moment ago may not be listed yet."""
+    deadline = time.monotonic() + PATIENCE_S
+    while topics - (known := admin.list_topics(timeout=PATIENCE_S).topics).keys():
+        assert time.monotonic() < deadline, f"not made within {PATIENCE_S} s: {topics - known.keys()}"
+        time.sleep(0.05)
+    return [TopicPartition(topic, each) for topic in sorted(topics) for each in known[topic].partitions]
 
 
 def _ends(address: str, places: list[TopicPartition]) -> list[TopicPartition]:
