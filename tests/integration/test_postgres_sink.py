@@ -283,6 +283,21 @@ async def test_a_row_that_the_database_alone_refuses_is_rejected_alone(migrated:
     assert {f"lead-{number}" for number in range(200, 208)} - held == {"lead-203"}
 
 
+async def test_a_text_with_the_separator_in_it_is_kept_as_it_is(migrated: str) -> None:
+    texts = ["a\x1fb", "\x1f", "", "c"]
+    async with a_stage(migrated) as stage:
+        leads = [a_routed("separator", number, 1, 1) for number in range(4)]
+        changed = [
+            replace(lead, identity=replace(lead.identity, city=text), routing=replace(lead.routing, territory=text))
+            for lead, text in zip(leads, texts, strict=True)
+        ]
+        await handled(stage, [stands(lead, 0) for lead in changed])
+        (alone,) = [replace(changed[2], admission=replace(changed[2].admission, lead_id="lead-9"))]
+        await handled(stage, [stands(alone, 0)])
+    held = await rows(migrated, "leads", "separator")
+    assert [(row["city"], row["territory"], row["due_at"]) for row in held] == [(t, t, None) for t in (*texts, "")]
+
+
 async def test_trails_are_shown_as_events_and_replayed_errors_are_no_longer_open(migrated: str) -> None:
     async with a_stage(migrated, "views") as stage:
         for record in (

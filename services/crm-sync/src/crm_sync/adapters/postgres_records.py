@@ -67,12 +67,9 @@ class PostgresRecords:
             for row, each in _STATEMENTS:
                 if row not in rows:
                     continue
-                arguments = each.arguments(rows[row])
-                if each.returns:
-                    changed = await connection.fetch(each.sql, *arguments)
-                    results |= {tuple(one)[:3]: "created" if one[3] else "updated" for one in changed}
-                else:
-                    await connection.execute(each.sql, *arguments)
+                sql, arguments = each.call(rows[row])
+                for tenant, lead_id, version, created in await connection.fetch(sql, *arguments):
+                    results[tenant, lead_id, version] = "created" if created else "updated"
         return Written(results)
 
     async def _ensure_months(self, rows: dict[type[Any], list[Row]]) -> None:
