@@ -163,7 +163,7 @@ def stands(record: Any, offset: int) -> Message:
     return Message(TOPIC_OF[type(record)], 0, offset, NOW + offset, b"k", CODEC.encode(record).value)
 
 
-numbers, instants = st.integers(0, 4), st.integers(0, 5)
+numbers, instants = st.integers(0, 2), st.integers(0, 5)
 ends = st.sampled_from(("routed", "dead", "duplicate"))
 recipes = st.one_of(
     st.tuples(st.just("routed"), numbers, st.integers(1, 3)),
@@ -201,9 +201,9 @@ _tenants = iter(range(1_000_000))
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    history=st.lists(recipes, min_size=1, max_size=30),
+    history=st.lists(recipes, min_size=20, max_size=40),
     seed=st.integers(0, 2**32),
-    size=st.integers(1, 12),
+    size=st.integers(1, 25),
 )
 def test_any_order_and_any_repetition_give_the_same_rows(
     migrated: str, history: list[tuple[Any, ...]], seed: int, size: int
