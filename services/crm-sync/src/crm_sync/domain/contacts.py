@@ -43,8 +43,8 @@ class Wanted:
     lead_id: str
     version: int
     accepted_at: int
-    email: str
-    owner_email: str
+    email: str = field(repr=False)
+    owner_email: str = field(repr=False)
     wishes: Mapping[str, Wish] = field(repr=False)
 
 
