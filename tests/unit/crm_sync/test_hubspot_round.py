@@ -291,6 +291,18 @@ async def test_the_record_that_has_our_lead_id_beats_the_one_we_knew() -> None:
     assert [(each.result, each.record_id) for each in world.receipts()] == [("created", "1000"), ("updated", "2000")]
 
 
+async def test_the_ledger_alone_keeps_an_older_version_away() -> None:
+    """Rule O, where somebody cleared our version from the contact."""
+    world = World(FakeCrm())
+    world.send(a_lead(1, version=3))
+    await world.until_done(world.instance())
+    del world.crm.records["1000"][VERSION]
+    world.send(a_lead(1, version=2))
+    await world.until_done(world.instance())
+    assert [(each.version, each.result) for each in world.receipts()] == [(3, "created"), (2, "unchanged")]
+    assert world.crm.records["1000"]["leadstream_score"] == "13"
+
+
 async def test_a_refused_lead_is_a_dead_letter_and_its_replay_is_tried_again() -> None:
     world = World(FakeCrm(["refused-once"]))
     world.send(a_lead(1))
