@@ -1,5 +1,6 @@
 """A running stack as tests, benches and proofs see it: through its own command line, console and emulators."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from lab.ledger import balance
+from lab.stack import Home, state
 
 DEADLINE_S = 120
 
@@ -30,12 +34,22 @@ class Spine:
         document: dict[str, Any] = json.loads(self.run(*arguments, "--json", check=check).stdout.splitlines()[-1])
         return document
 
+    def ledger(self) -> dict[str, Any]:
+        """The document of `leadstream ledger --json`, without a process of its own."""
+        return asyncio.run(balance(self.status["kafka"], self.status["postgres"])).as_json()
+
+    def pid(self, unit: str) -> int:
+        """The process of a unit as it is now; the supervisor starts another after a death."""
+        found = state.running(Home(self.home))
+        assert found is not None, "the stack runs"
+        return found.units[unit].pid
+
     def settled(self, accepted: int) -> dict[str, Any]:
         """The ledger once `accepted` more or all are in it, nothing moves, and two readings agree."""
         end = time.monotonic() + DEADLINE_S
         before: dict[str, Any] = {}
         while time.monotonic() < end:
-            ledger = self.json("ledger", check=False)
+            ledger = self.ledger()
             if ledger["at_rest"] and ledger["total"]["accepted"] >= accepted and ledger == before:
                 return ledger
             before = ledger
