@@ -27,7 +27,7 @@ from ingest.domain.sightings import Seen
 from lab.stack import Running
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
-from leadcore.contracts import DeadLetter, Identified, Lead, Outcome, Topic
+from leadcore.contracts import DeadLetter, Identified, IdentifiedPacket, Lead, Outcome, Topic
 from leadcore.framing import Emission, packed
 from leadcore.ids import partition_of
 from leadcore.message import Write
@@ -281,7 +281,8 @@ def test_what_is_remembered_comes_back_in_bulk(world: World) -> None:
 def test_poison_costs_itself_alone(world: World) -> None:
     sent = submissions(2_000, people=2_000)
     world.send(sent[:1_000])
-    for partition, value in enumerate((b"", b"\x00nonsense", b"\xff" * 40, None)):
+    torn = CODEC.encode(IdentifiedPacket(index=(), leads=())).value[:-1]
+    for partition, value in enumerate((b"", torn, b"\xff" * 40, None)):
         world.put(Write(Topic.LEADS_IDENTIFIED, None, value, (), partition))
     world.send(sent[1_000:])
     unit = world.start("one")

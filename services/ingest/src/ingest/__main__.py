@@ -17,7 +17,10 @@ def main() -> None:
         {
             "ingest.normalise": Unit(NormaliseSettings, bootstrap.normalising),
             "ingest.admit": Unit(
-                RunnerSettings, partial(bootstrap.admitting, state), partial(bootstrap.run_admission, state)
+                RunnerSettings,
+                partial(bootstrap.admitting, state),
+                partial(bootstrap.run_admission, state),
+                bootstrap.prepare_admission,
             ),
         },
     )

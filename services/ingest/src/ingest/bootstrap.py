@@ -63,6 +63,13 @@ async def admitting(state: TableState, settings: RunnerSettings, kit: Kit) -> As
     yield admit.build(state, policies, kit.clock, found.release, kit.version, settings.retries())
 
 
+def prepare_admission() -> None:
+    """Have uvloop make the event loops: Faust's are busy ones."""
+    import uvloop  # as Faust below: the other unit runs on the standard loop
+
+    uvloop.install()
+
+
 async def run_admission(state: TableState, stage: Stage[Any, Any], world: World, stop: asyncio.Event) -> None:
     """Drive `ingest.admit`, whose tables are `state`."""
     from leadcore.runtime.faust import run_tables  # the other unit needs no Faust, which costs it 30 MB and a second

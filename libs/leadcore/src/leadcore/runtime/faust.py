@@ -43,6 +43,8 @@ WAITING = 32
 """Packets of a topic that may wait in memory."""
 COMMIT_S = 0.1
 """Between two commits: what is finished and not committed comes again after a kill."""
+COMMITS = 3
+"""Tries to commit before partitions are given back."""
 SETTLE_S = 5.0
 """How long a rebalance or a stop waits for the packets in hand."""
 WATCH_S = 0.2
@@ -88,6 +90,8 @@ class FaustRunner:
         self._log = structlog.get_logger()
         for chatty in (__name__, bind.__module__):
             logging.getLogger(chatty).setLevel(logging.WARNING)
+        # A commit that takes longer than the time between two is no news.
+        logging.getLogger("mode.timers").setLevel(logging.ERROR)
         health.watch(self._stalled)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -101,7 +105,7 @@ class FaustRunner:
         if not await self._opened():
             return
         self._app = app = _app(self._stage.unit, self._kafka)
-        app.transport.Consumer = type("Reader", (self._reader,), {"carrier": self._carrier})
+        app.transport.Consumer = type("Reader", (self._reader,), {"carrier": self._carrier, "__module__": __name__})
         bind(self._state, app, self._changelogs, self._partitions[self._stage.sources[0]])
         for topic in (*self._stage.sources, self._stage.retry):
             app.agent(_raw(app, topic), name=f"{self._stage.unit}/{topic}")(self._agent(topic))
@@ -165,7 +169,7 @@ class FaustRunner:
         with contextlib.suppress(TimeoutError):
             if consumer is not None and not self._failed.done():
                 await self._carrier.settle(SETTLE_S)
-                await asyncio.wait_for(consumer.commit(), SETTLE_S)
+                await asyncio.wait_for(consumer.commit_finished(), SETTLE_S)
             await asyncio.wait_for(self._app.stop(), SETTLE_S)
         self._carrier.close()
 
@@ -257,7 +261,9 @@ class FaustRunner:
             return []
         long_ago = time.monotonic() - STALL_S
         stuck = ["faust consumer"] if reader.turned_at < long_ago else []
-        return stuck + (["packets in hand"] if 0 < self._carrier.busy_since < long_ago else [])
+        stuck += ["packets in hand"] if 0 < self._carrier.busy_since < long_ago else []
+        stuck += reader.behind(frozenset(map(str, self._stage.sources)), long_ago)
+        return stuck
 
 
 class FaustReader(AioConsumer):
@@ -272,6 +278,19 @@ class FaustReader(AioConsumer):
         self.turned_at = time.monotonic()
         self._upto: dict[Any, int] = {}
         """By partition: the offset to be handled next; what lies before it is durable."""
+        self._moved: dict[Any, tuple[int, float]] = {}
+        """By partition: where it stood when it was last seen to move or to be at its end, and when that was."""
+
+    def behind(self, topics: frozenset[str], long_ago: float) -> list[str]:
+        """Partitions of `topics` with packets in them that have not moved since `long_ago`, monotonic."""
+        stuck = []
+        for tp in self.assignment():
+            upto, (was, since) = self._upto.get(tp, 0), self._moved.get(tp, (-1, 0.0))
+            if tp.topic not in topics or upto != was or (self.highwater(tp) or 0) <= upto:
+                self._moved[tp] = upto, time.monotonic()
+            elif since < long_ago:
+                stuck.append(f"{tp.topic}/{tp.partition}")
+        return stuck
 
     def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
         """Those that are ours and not finished. Raises RunnerFailed: one before them was never handled."""
@@ -316,10 +335,16 @@ class FaustReader(AioConsumer):
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """Finish and commit before anybody else gets the partitions."""
         await self.carrier.settle(SETTLE_S)
-        await self.commit()
+        await self.commit_finished()
         for tp in revoked:
             self._upto.pop(tp, None)
         await super().on_partitions_revoked(revoked)
+
+    async def commit_finished(self) -> None:
+        """Commit all that is finished: `commit` alone leaves it to one that may have begun before."""
+        for _ in range(COMMITS):
+            if any(self._filter_tps_with_pending_acks()):
+                await self.commit()
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Any:  # noqa: ARG002  Faust's signature
         return (tp for tp, upto in self._upto.items() if upto > (self._committed_offset[tp] or 0))

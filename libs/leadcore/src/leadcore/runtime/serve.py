@@ -76,6 +76,8 @@ class Unit:
     settings: type[RunnerSettings]
     bootstrap: Bootstrap
     run: Run = run_batches
+    prepare: Callable[[], None] | None = None
+    """Called before the event loop is made: where it is chosen."""
 
 
 def serve(service: str, settings: type[RunnerSettings], bootstrap: Bootstrap) -> NoReturn:
@@ -94,6 +96,8 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
         print(error, file=sys.stderr)
         sys.exit(2)
     try:
+        if prepare := units[name].prepare:
+            prepare()
         sys.exit(asyncio.run(_Process(service, name, units[name], settings).run()))
     except (WorkspaceError, RegistryDisagrees, SettingsError) as error:
         print(error, file=sys.stderr)

@@ -1,0 +1,221 @@
+"""
+P5, P22 without a broker: packets are finished after their writes are durable, wait while something is away, and are
+given up when they are not ours any more.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from leadcore.clock import system_clock
+from leadcore.codec import Codec
+from leadcore.contracts import Topic
+from leadcore.failures import PortUnavailable
+from leadcore.message import Message, Write, delivered
+from leadcore.metrics import Metrics
+from leadcore.pipeline import Tools
+from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.gauges import RunnerMetrics
+from leadcore.runtime.packets import Carrier, Packet, backoff
+from leadcore.runtime.tables import Part, TableState, kept
+from leadcore.stage import Stage
+from leadcore.testing.harness import PACKETS, Obedient, Wish
+
+CHANGELOG = Topic.INGEST_ADMIT_SIGHTINGS_CHANGELOG
+
+
+class FakeTable:
+    """A table that tells its state, as the Faust one does."""
+
+    def __init__(self, state: TableState) -> None:
+        self._state = state
+        self.parts: dict[int, Part] = {}
+        self._here = 0
+
+    def at(self, partition: int) -> None:
+        self._here = partition
+        self.parts.setdefault(partition, Part(end=0))
+
+    def __setitem__(self, key: str, row: bytes) -> None:
+        self._state.changed(CHANGELOG, key, row)
+        self.parts[self._here].rows[key] = row
+
+
+class Bench:
+    """Carries packets, and writes down in which order what happened. Everything is ours, until it is not."""
+
+    def __init__(self, stage: Stage[Any, Any]) -> None:
+        self.actions: list[Any] = []
+        self.away = 0
+        self.ours = True
+        self.state = TableState("ingest.admit", ("sightings",))
+        self.table = FakeTable(self.state)
+        self.state.bind({"sightings": self.table}, 4)
+        tools = Tools(Codec(), system_clock, lambda _: 4)
+        metrics = RunnerMetrics(Metrics(), stage.unit)
+        self.carrier = Carrier(
+            stage,
+            self.state,
+            tools,
+            self,  # type: ignore[arg-type]  # an outlet, of which `write` alone is used
+            metrics,
+            lambda dependency, reason: self.actions.append(("waits", dependency, reason)),
+            lambda dependency: self.actions.append(("goes on", dependency)),
+        )
+
+    def write(self, writes: Sequence[Write]) -> bool:
+        if self.away:
+            self.away -= 1
+            raise PortUnavailable("kafka", "msg-timed-out")
+        self.actions += [("write", str(write.topic)) for write in writes]
+        return True
+
+    def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
+        return list(packets)
+
+    def is_current(self, packet: Packet) -> bool:
+        return self.ours
+
+    def finish(self, packets: Sequence[Packet]) -> None:
+        self.actions += [("finish", packet.event) for packet in packets]
+
+    def kinds(self) -> list[str]:
+        return [action[0] for action in self.actions]
+
+
+def a_packet(number: int, wish: Wish = "emit") -> Packet:
+    write = PACKETS.put(f"lead-{number}", wish)
+    message = Message(str(write.topic), write.partition or 0, number, 0, None, write.value)
+    return Packet(number, delivered(message, PACKETS.retry))
+
+
+def a_remembering_bench() -> Bench:
+    """The obedient stage, which also puts a row for each lead it handles."""
+    obedient = Obedient(PACKETS, "law").stage
+
+    async def handle(arrivals: Sequence[Any]) -> Sequence[Any]:
+        for arrival in arrivals:
+            bench.state.set("sightings", arrival.index.identity_key, b"seen", 9)
+        return await obedient.handle(arrivals)
+
+    bench: Bench = Bench(replace(obedient, handle=handle))
+    return bench
+
+
+async def test_packets_are_finished_after_outputs_and_changes_are_durable() -> None:
+    bench = a_remembering_bench()
+    await bench.carrier.carry([a_packet(1), a_packet(2)], bench)
+    assert bench.actions == [
+        ("write", "leads.validated"),
+        ("write", "leads.validated"),
+        ("write", CHANGELOG),
+        ("write", CHANGELOG),
+        ("finish", 1),
+        ("finish", 2),
+    ]
+    assert not bench.state.changes(), "what is durable is not written again"
+
+
+async def test_what_the_broker_does_not_take_is_written_again_whole_before_anything_is_finished() -> None:
+    bench = a_remembering_bench()
+    bench.away = 2
+    await bench.carrier.carry([a_packet(1)], bench)
+    assert bench.kinds() == ["waits", "waits", "write", "write", "goes on", "finish"]
+    assert not bench.carrier.paused
+
+
+async def test_packets_that_are_taken_away_while_something_is_away_are_given_up_with_their_rows() -> None:
+    bench = a_remembering_bench()
+    bench.away, bench.ours = 99, False
+    packet = a_packet(1)
+    await bench.carrier.carry([packet], bench)
+    assert bench.kinds() == ["waits"]
+    assert not bench.state.changes(), "a change of a packet that was given up must not be written with a later one"
+    assert bench.table.parts[packet.delivery.message.partition].end == -1, "its rows are to be read anew"
+
+
+async def test_a_stop_does_not_wait_for_what_is_away() -> None:
+    obedient = Obedient(PACKETS, "law")
+    obedient.away = True
+    bench = Bench(obedient.stage)
+    carrying = asyncio.create_task(bench.carrier.carry([a_packet(1)], bench))
+    while not bench.actions:  # noqa: ASYNC110  the stage says so by nothing else
+        await asyncio.sleep(0.01)
+    bench.carrier.stop()
+    await asyncio.wait_for(carrying, 5)
+    assert "finish" not in bench.kinds()
+    await bench.carrier.carry([a_packet(2)], bench)
+    assert obedient.handled == []
+
+
+async def test_settling_waits_for_the_packets_in_hand_but_not_for_ever() -> None:
+    obedient = Obedient(PACKETS, "law")
+    obedient.gate.clear()
+    bench = Bench(obedient.stage)
+    carrying = asyncio.create_task(bench.carrier.carry([a_packet(1)], bench))
+    await asyncio.sleep(0)
+    await bench.carrier.settle(0.05)
+    assert not carrying.done()
+    settling = asyncio.create_task(bench.carrier.settle(5))
+    obedient.gate.set()
+    await settling
+    assert bench.kinds()[-1] == "finish"
+    await carrying
+
+
+async def test_a_topic_is_not_poured_into_dead_letters() -> None:
+    bench = Bench(Obedient(PACKETS, "law").stage)
+    bugs = [a_packet(number, "bug") for number in range(300)]
+    with pytest.raises(RunnerFailed):
+        await asyncio.gather(*(bench.carrier.carry([packet], bench) for packet in bugs))
+    assert bench.kinds().count("finish") < 200
+
+
+def test_a_row_is_the_last_one_put_and_belongs_to_its_partition() -> None:
+    bench = Bench(Obedient(PACKETS, "law").stage)
+    state = bench.state
+    state.at(1)
+    state.set("sightings", "k", b"first", 5)
+    state.set("sightings", "k", b"second", 6)
+    state.at(2)
+    assert state.get("sightings", "k") is None
+    state.set("sightings", "k", b"other", 7)
+    assert [(write.partition, write.value) for write in state.changes()] == [
+        (1, kept(b"second", 6)),
+        (2, kept(b"other", 7)),
+    ]
+    state.at(1)
+    assert state.get("sightings", "k") == b"second"
+
+
+def test_a_changelog_that_others_write_to_is_not_trusted() -> None:
+    state = Bench(Obedient(PACKETS, "law").stage).state
+    state.at(1)
+    [table] = state._tables.values()
+    state.appended(CHANGELOG, 1, 0)
+    state.appended(CHANGELOG, 1, 1)
+    assert table.parts[1].end == 2
+    state.appended(Topic.LEADS_VALIDATED, 1, 77)
+    assert table.parts[1].end == 2
+    state.appended(CHANGELOG, 1, 5)
+    assert table.parts[1].end == -1
+
+
+def test_old_rows_are_swept() -> None:
+    bench = Bench(Obedient(PACKETS, "law").stage)
+    bench.state.at(0)
+    for number in range(10):
+        bench.state.set("sightings", f"k-{number}", b"", 1000 + number)
+    assert bench.state.sweep(1004) == 5
+    assert bench.state.size() == 5
+    assert bench.state.get("sightings", "k-4") is None
+    assert bench.state.get("sightings", "k-5") == b""
+
+
+def test_waits_grow_and_are_bounded() -> None:
+    waits = [backoff(tries) for tries in range(1, 50)]
+    assert waits == sorted(waits)
+    assert waits[0] == 0.1
+    assert max(waits) == 5.0
