@@ -82,3 +82,28 @@ def test_the_command_says_what_is_wrong_and_ends_accordingly(dsn: str, code: int
         check=False,
     )
     assert (ended.returncode, "secret" in ended.stdout + ended.stderr) == (code, False)
+
+
+async def test_the_error_rate_is_errors_by_what_was_accepted_in_the_hour(database: str) -> None:
+    await apply(database)
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute(ACCEPTED_AND_FAILED)
+        found = await connection.fetch("select unit, code, errors, accepted, rate from pipeline.vw_error_rate_24h")
+        open_ = await connection.fetch("select dead_letter_id from pipeline.vw_unresolved_errors order by 1")
+    finally:
+        await connection.close()
+    assert [tuple(row) for row in found] == [("scorer", "bug", 2, 8, 0.25)]
+    assert [name for (name,) in open_] == ["d-1", "d-3"]
+
+
+ACCEPTED_AND_FAILED = """
+insert into pipeline.submissions (tenant, submission_id, source, topic, partition, "offset", appended_at)
+select 'main', 's-' || n, 'web-form', 'leads.raw', 0, n, date_trunc('hour', now()) from generate_series(1, 8) n;
+insert into pipeline.pipeline_errors (tenant, dead_letter_id, unit, code, field, parameters, source, submission_id, lead_id,
+    version, topic, partition, "offset", appended_at, headers, attempt, tries, first_failed_at, last_failed_at,
+    code_version, release, resolution)
+select 'main', 'd-' || n, 'scorer', 'bug', '', '{}', 'web-form', 's-' || n, '', 0, 'leads.enriched', 0, n, now(), '[]', 0, 1,
+       at, at, '', '', case n when 2 then 'dismissed' end
+from (values (1, date_trunc('hour', now())), (2, date_trunc('hour', now())), (3, now() - interval '25 hours')) e (n, at);
+"""

@@ -1,6 +1,7 @@
 """crm-sync.postgres on real PostgreSQL: any order, any repetition, the same rows (P5, D2; rules O and D)."""
 
 import asyncio
+import json
 import random  # noqa: TID251  seeded, to shuffle
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from lab.stack import Running
 from lab.stack import postgres as postgres_server
 from lab.stack.testing import temporary_home
-from leadcore.codec import Codec
+from leadcore.codec import Codec, encode_body
 from leadcore.contracts import DeadLetter, Outcome, Receipt, RoutedLead, Submission, Topic
 from leadcore.failures import PortUnavailable
 from leadcore.message import Delivery, Message, Write
@@ -297,6 +298,53 @@ async def test_a_text_with_the_separator_in_it_is_kept_as_it_is(migrated: str) -
         await handled(stage, [stands(alone, 0)])
     held = await rows(migrated, "leads", "separator")
     assert [(row["city"], row["territory"], row["due_at"]) for row in held] == [(t, t, None) for t in (*texts, "")]
+
+
+async def test_hostile_texts_come_back_as_they_were(migrated: str) -> None:
+    texts = [
+        "'; drop table pipeline.leads; --",
+        "\\",
+        "\\N",
+        "NULL",
+        "",
+        '{"a",NULL}',
+        "{}",
+        "$1",
+        "%s",
+        "\x01\x1e\x7f",
+    ]
+    texts += [
+        "\u202eabc",
+        "\ufeff",
+        "\U0001f469\u200d\U0001f469",
+        "a\r\nb",
+        "\\u0000",
+        "\u0000"[1:],
+        '"',
+        "é" * 700,
+        "\U0010ffff",
+    ]
+    tenant = "hostile"
+    leads = [a_routed(tenant, number, 1, 1) for number in range(len(texts))]
+    async with a_stage(migrated) as stage:
+        changed = [
+            replace(
+                lead,
+                identity=replace(
+                    lead.identity,
+                    identity_key=lead.admission.lead_id,
+                    person=encode_body(replace(builders.a_person(), title=text)),
+                    attributes={text: text},
+                ),
+            )
+            for lead, text in zip(leads, texts, strict=True)
+        ]
+        written = await handled(stage, [stands(lead, 0) for lead in changed])
+    assert written.counts["verdict", "reject"] == 0
+    titles = {row["contact_id"]: row["title"] for row in await rows(migrated, "contacts", tenant)}
+    attributes = {row["lead_id"]: json.loads(row["attributes"]) for row in await rows(migrated, "leads", tenant)}
+    assert titles == {f"lead-{number}": text for number, text in enumerate(texts)}
+    assert attributes == {f"lead-{number}": {text: text} for number, text in enumerate(texts)}
 
 
 async def test_trails_are_shown_as_events_and_replayed_errors_are_no_longer_open(migrated: str) -> None:
