@@ -100,10 +100,10 @@ async def test_the_error_rate_is_errors_by_what_was_accepted_in_the_hour(databas
 ACCEPTED_AND_FAILED = """
 insert into pipeline.submissions (tenant, submission_id, source, topic, partition, "offset", appended_at)
 select 'main', 's-' || n, 'web-form', 'leads.raw', 0, n, date_trunc('hour', now()) from generate_series(1, 8) n;
-insert into pipeline.pipeline_errors (tenant, dead_letter_id, unit, code, field, parameters, source, submission_id, lead_id,
-    version, topic, partition, "offset", appended_at, headers, attempt, tries, first_failed_at, last_failed_at,
+insert into pipeline.pipeline_errors (tenant, dead_letter_id, unit, code, field, parameters, source, submission_id,
+    lead_id, version, topic, partition, "offset", appended_at, headers, attempt, tries, first_failed_at, last_failed_at,
     code_version, release, resolution)
-select 'main', 'd-' || n, 'scorer', 'bug', '', '{}', 'web-form', 's-' || n, '', 0, 'leads.enriched', 0, n, now(), '[]', 0, 1,
-       at, at, '', '', case n when 2 then 'dismissed' end
-from (values (1, date_trunc('hour', now())), (2, date_trunc('hour', now())), (3, now() - interval '25 hours')) e (n, at);
+select 'main', 'd-' || n, 'scorer', 'bug', '', '{}', 'web-form', 's-' || n, '', 0, 'leads.enriched', 0, n, now(), '[]',
+       0, 1, at, at, '', '', case n when 2 then 'dismissed' end
+from (values (1, date_trunc('hour', now())), (2, date_trunc('hour', now())), (3, now() - interval '25 h')) e (n, at);
 """
