@@ -44,6 +44,8 @@ from leadcore.workspace import WorkspaceError
 RETRY_S = 1.0
 """Between two tries to reach what a start needs."""
 MODES = ("at_least_once", "transactional")
+GARBAGE = (50_000, 20, 100)
+"""Thresholds of the collector: a batch is a hundred thousand objects without a cycle, looked at 140 times by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class _Process:
             self._health.clear(cause)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
         self._log.info("unit.started", unit=stage.unit, url=self._web.url, pid=os.getpid(), tables=dict(stage.tables))
 
     async def _tell_when_ready(self) -> None:
