@@ -88,13 +88,14 @@ def _batches(stage: Stage[Any, Any], log: MemoryLog) -> list[list[Delivery]]:
 
 def _least(stage: Stage[Any, Any], batches: list[list[Delivery]], tools: Tools) -> tuple[float, list[Write]]:
     """The CPU seconds of the cheapest round, and the writes of the first."""
-    spent, first = [], []
-    for round_ in range(ROUNDS):
+    spent: list[float] = []
+    rounds: list[list[Write]] = []
+    for _ in range(ROUNDS):
         began = time.process_time()
-        writes = asyncio.run(_run(stage, batches, tools))
+        rounds.append(asyncio.run(_run(stage, batches, tools)))
         spent.append(time.process_time() - began)
-        first = first if round_ else writes
-    return min(spent), first
+        del rounds[1:]
+    return min(spent), rounds[0]
 
 
 async def _run(stage: Stage[Any, Any], batches: list[list[Delivery]], tools: Tools) -> list[Write]:

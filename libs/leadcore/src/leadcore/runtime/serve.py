@@ -45,7 +45,7 @@ RETRY_S = 1.0
 """Between two tries to reach what a start needs."""
 MODES = ("at_least_once", "transactional")
 GARBAGE = (50_000, 20, 100)
-"""Thresholds of the collector: a batch is a hundred thousand objects without a cycle, looked at 140 times by default."""
+"""The collector's thresholds: a batch is a hundred thousand objects without a cycle, walked 140 times by default."""
 
 
 @dataclass(frozen=True, slots=True)
