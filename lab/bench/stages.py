@@ -50,7 +50,7 @@ class NoDatabase:
                 rows.setdefault(type(row), []).append(row)
         for kind, statement in _STATEMENTS:
             if kind in rows:
-                statement.arguments(rows[kind])
+                statement.call(rows[kind])
         return Written({})
 
 
