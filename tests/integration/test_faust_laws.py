@@ -15,7 +15,8 @@ from leadcore.contracts import Topic
 from leadcore.message import Message, Write
 from leadcore.metrics import Metrics
 from leadcore.runtime.clients import Clients
-from leadcore.runtime.faust import FaustReader, FaustRunner
+from leadcore.runtime.faust import FaustRunner
+from leadcore.runtime.faust_tables import FaustReader
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.tables import TableState

@@ -5,9 +5,7 @@ The Faust runner: drives one stage that keeps tables, packet by packet.
 
 Faust joins the group, owns the tables and hands out packets; what decides whether a lead is lost is ours. No exception
 leaves an agent: a dependency that is away pauses it, anything else ends the process. Offsets are committed from what is
-finished alone, which is wanted without a gap: Faust's own acknowledgement commits past one message that was never
-handled (faust 0.15.3, transport/consumer.py `_new_offset`), and acknowledges what it skips in a rebalance (streams.py
-`_py_aiter`).
+finished alone (`FaustReader`).
 """
 
 import asyncio
@@ -20,7 +18,6 @@ from typing import Any
 import faust
 import structlog
 from confluent_kafka import KafkaError, KafkaException
-from faust.transport.drivers.aiokafka import Consumer as AioConsumer
 
 from leadcore.contracts import Topic
 from leadcore.failures import PortUnavailable
@@ -28,7 +25,7 @@ from leadcore.message import Message, delivered
 from leadcore.pipeline import Tools
 from leadcore.runtime.changelogs import Changelogs
 from leadcore.runtime.clients import SESSION_MS, Clients, RunnerFailed, producer_settings
-from leadcore.runtime.faust_tables import bind
+from leadcore.runtime.faust_tables import SETTLE_S, FaustReader, bind
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
@@ -39,14 +36,8 @@ from leadcore.stage import Stage
 
 TAKE, TAKE_BYTES = 16, 512 * 1024
 """Packets in hand at once: one flush for all of them, and what a kill lets come again."""
-WAITING = 32
-"""Packets of a topic that may wait in memory."""
 COMMIT_S = 0.1
 """Between two commits: what is finished and not committed comes again after a kill."""
-COMMITS = 3
-"""Tries to commit before partitions are given back."""
-SETTLE_S = 5.0
-"""How long a rebalance or a stop waits for the packets in hand."""
 WATCH_S = 0.2
 SWEEP_S = 600.0
 STALL_S = 60.0
@@ -68,10 +59,10 @@ class FaustRunner:
         kit: Kit,
         health: Health,
         clients: Clients | None = None,
-        reader: "type[FaustReader] | None" = None,
+        reader: type[FaustReader] = FaustReader,
     ) -> None:
         self._stage, self._state, self._kafka, self._kit, self._health = stage, state, kafka, kit, health
-        self._reader = reader or FaustReader
+        self._reader = reader
         self._producer = (clients or Clients()).producer(producer_settings(kafka, stage.unit, self._on_error))
         self._partitions: dict[str, int] = {}
         self._changelogs = Changelogs(kafka, kit.clock, self._fail, self._recovery_waits)
@@ -264,107 +255,6 @@ class FaustRunner:
         stuck += ["packets in hand"] if 0 < self._carrier.busy_since < long_ago else []
         stuck += reader.behind(frozenset(map(str, self._stage.sources)), long_ago)
         return stuck
-
-
-class FaustReader(AioConsumer):
-    """Faust's consumer, with commits that follow what is finished and nothing else."""
-
-    carrier: Carrier
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.queues: dict[str, Any] = {}
-        """By topic: where packets wait for their agent."""
-        self.turned_at = time.monotonic()
-        self._upto: dict[Any, int] = {}
-        """By partition: the offset to be handled next; what lies before it is durable."""
-        self._moved: dict[Any, tuple[int, float]] = {}
-        """By partition: where it stood when it was last seen to move or to be at its end, and when that was."""
-
-    def behind(self, topics: frozenset[str], long_ago: float) -> list[str]:
-        """Partitions of `topics` with packets in them that have not moved since `long_ago`, monotonic."""
-        stuck = []
-        for tp in self.assignment():
-            upto, (was, since) = self._upto.get(tp, 0), self._moved.get(tp, (-1, 0.0))
-            if tp.topic not in topics or upto != was or (self.highwater(tp) or 0) <= upto:
-                self._moved[tp] = upto, time.monotonic()
-            elif since < long_ago:
-                stuck.append(f"{tp.topic}/{tp.partition}")
-        return stuck
-
-    def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
-        """Those that are ours and not finished. Raises RunnerFailed: one before them was never handled."""
-        found, upto = [], dict(self._upto)
-        for packet in packets:
-            tp, offset = packet.event.message.tp, packet.event.message.offset
-            if not self.is_current(packet) or tp not in upto or offset < upto[tp]:
-                continue
-            if offset > upto[tp]:
-                raise RunnerFailed(f"gap in {tp.topic}/{tp.partition} from {upto[tp]} to {offset}")
-            upto[tp] = offset + 1
-            found.append(packet)
-        return found
-
-    def is_current(self, packet: Packet) -> bool:
-        """Whether it was read since the last rebalance, and none is going on."""
-        read_in = packet.event.message.generation_id
-        return bool(read_in == self.app.consumer_generation_id and not self.app.rebalancing)
-
-    def finish(self, packets: Sequence[Packet]) -> None:
-        """Their writes are durable: their offsets may be committed, if they are ours still."""
-        for packet in packets:
-            message = packet.event.message
-            # Also while a rebalance waits for us: until then the partition is ours to commit.
-            if message.generation_id == self.app.consumer_generation_id and message.tp in self._upto:
-                self._upto[message.tp] = message.offset + 1
-
-    def ack(self, message: Any) -> bool:
-        """Faust's word for done, which it also gives for what it skips: not listened to."""
-        message.acked = True
-        self._unacked_messages.discard(message)
-        return False
-
-    async def perform_seek(self) -> None:
-        """Go to the committed offsets, and expect to handle from there on."""
-        await super().perform_seek()
-        mine = [tp for tp in self.assignment() if tp.topic in self.queues]
-        starts = await self.earliest_offsets(*mine)
-        for tp in mine:
-            self._upto[tp] = max(self._upto.get(tp, 0), self._committed_offset[tp] or 0, starts.get(tp) or 0)
-
-    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
-        """Finish and commit before anybody else gets the partitions."""
-        await self.carrier.settle(SETTLE_S)
-        await self.commit_finished()
-        for tp in revoked:
-            self._upto.pop(tp, None)
-        await super().on_partitions_revoked(revoked)
-
-    async def commit_finished(self) -> None:
-        """Commit all that is finished: `commit` alone leaves it to one that may have begun before."""
-        for _ in range(COMMITS):
-            if any(self._filter_tps_with_pending_acks()):
-                await self.commit()
-
-    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Any:  # noqa: ARG002  Faust's signature
-        return (tp for tp, upto in self._upto.items() if upto > (self._committed_offset[tp] or 0))
-
-    def _new_offset(self, tp: Any) -> int | None:
-        return self._upto.get(tp)
-
-    async def _getmany(self, active_partitions: set[Any] | None, timeout: float) -> Any:  # noqa: ASYNC109  as above
-        """Read only what has room: one topic whose packets wait (for their time) must not hold up another."""
-        self.turned_at = time.monotonic()
-        active = active_partitions or set()
-        wanted = {tp for tp in active if self._has_room(tp)}
-        if not wanted:
-            await asyncio.sleep(0.01)
-            return {}
-        return await super()._getmany(wanted, timeout if len(wanted) == len(active) else 0.02)
-
-    def _has_room(self, tp: Any) -> bool:
-        queue = self.queues.get(tp.topic)
-        return queue is None or queue.qsize() < WAITING
 
 
 class _App(faust.App):
