@@ -65,7 +65,6 @@ class Unit:
             "HUBSPOT_TOKEN_FILE": str(token),
             "DELIVERY_TIMEOUT": "2",
             "RETRY_DELAY": "1",
-            "BATCH_RECORDS": "200",
         }
         log = (self.tmp / f"unit-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen([BIN / "crm-sync"], env=environment, stdout=log, stderr=subprocess.STDOUT)
