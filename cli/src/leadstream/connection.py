@@ -52,8 +52,10 @@ def connect() -> Connection:
     """
     root = default_home()
     found = state.running(Home(root)) if root.exists() else None
-    if found is None or not found.ready:
+    if found is None:
         raise Stopped(HOW.format(root=root), UNREACHABLE)
+    if not found.ready:
+        raise Stopped(f"The stack in {root} is still starting; `leadstream doctor` shows how far it is.", UNREACHABLE)
     return of(found)
 
 

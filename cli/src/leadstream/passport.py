@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+from rich.markup import escape
 from rich.table import Table
 
 from leadstream.connection import Connection
@@ -20,7 +21,7 @@ def fetch(connection: Connection, lead: str) -> dict[str, Any] | None:
         Stopped: the console does not answer.
     """
     try:
-        with httpx.Client(base_url=connection.console, headers=connection.authorization, timeout=TIMEOUT_S) as client:
+        with _client(connection) as client:
             lead_id = _lead_id(client, lead)
             answer = client.get(f"/v1/leads/{quote(lead_id, safe='')}/passport") if lead_id else None
     except httpx.HTTPError:
@@ -36,10 +37,21 @@ def fetch(connection: Connection, lead: str) -> dict[str, Any] | None:
 def show(passport: dict[str, Any]) -> None:
     """Print the passport for a person."""
     lead = passport["lead"]
-    out.print(f"[bold]Lead {passport['lead_id']}[/], version {passport['version']}, source {passport['source']}")
+    source = escape(passport["source"])
+    if passport["version"]:
+        out.print(f"[bold]Lead {passport['lead_id']}[/], version {passport['version']}, source {source}")
+    else:
+        out.print(f"[bold]Submission {passport['lead_id']}[/] made no lead, source {source}")
     out.print(f"{lead.get('full_name') or '(no name)'} · {lead.get('email') or lead.get('phone') or '-'}", markup=False)
     out.print(_decisions(passport["decisions"]))
     out.print(_came_of_it(passport), markup=False)
+
+
+def _client(connection: Connection) -> httpx.Client:
+    """A client for loopback: a proxy of the environment is not for it."""
+    return httpx.Client(
+        base_url=connection.console, headers=connection.authorization, timeout=TIMEOUT_S, trust_env=False
+    )
 
 
 def _lead_id(client: httpx.Client, lead: str) -> str:
@@ -57,7 +69,7 @@ def _decisions(decisions: list[dict[str, Any]]) -> Table:
     for number, each in enumerate(decisions, start=1):
         because = ", ".join(f"{name}={value}" for name, value in each["parameters"].items())
         price = f"{each['price']:.4f}" if each["price"] else "0"
-        table.add_row(str(number), each["unit"], each["code"], because, f"{each['duration_ms']:.2f}", price)
+        table.add_row(str(number), each["unit"], each["code"], escape(because), f"{each['duration_ms']:.2f}", price)
     return table
 
 

@@ -46,8 +46,8 @@ def run(connection: Connection) -> bool:
     return _agreed(connection, found)
 
 
-def what_next(connection: Connection) -> None:
-    """What to open and what to try."""
+def what_next(connection: Connection, stop: str = "Ctrl-C stops everything.") -> None:
+    """What to open, what to try, and how to stop it."""
     out.print(
         f"""
 [bold]Open[/]  {connection.console}/v1/leads   (Authorization: Bearer <key>)
@@ -58,7 +58,7 @@ def what_next(connection: Connection) -> None:
       leadstream send FILE      your own leads, JSON lines
       leadstream import FILE --source events-csv
 
-Ctrl-C stops everything."""
+{stop}"""
     )
 
 

@@ -122,7 +122,9 @@ async def _post(
                     items: list[dict[str, Any]] = document["items"]
                     return items
                 if answer.status not in (429, 503):
-                    raise Unreadable(f"The gateway refused line {batch[0][0]} and after: {_reason(document)}")
+                    raise Unreadable(
+                        f"Refused from line {batch[0][0]} on: {document.get('title')} ({_reason(document)})"
+                    )
                 wait = max(wait, float(answer.headers.get("Retry-After", "0")))
         except (aiohttp.ClientError, TimeoutError):
             pass  # no answer: the same ids are sent again, so nothing can be doubled

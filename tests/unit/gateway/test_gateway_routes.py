@@ -198,6 +198,13 @@ async def test_a_bad_batch_is_refused_whole(client: Client, log: KeptInMemory, b
     assert not log.kept
 
 
+async def test_a_batch_of_too_many_leads_is_told_how_many_may_come(client: Client) -> None:
+    answer = await client.post("/v1/leads:batch", data=b"[" + b"{}," * 1000 + b"{}]", headers=JSON)
+    document = await answer.json()
+    assert document["title"] == "More than 1000 leads"
+    assert document["errors"] == [{"field": "leads", "reason": "too-many"}]
+
+
 async def test_an_import_s_ids_follow_from_operation_and_line(client: Client, log: KeptInMemory) -> None:
     rows = b'[{"Badge ID": "b1", "E-Mail": "a@b.example"}, {"Badge ID": "b2", "E-Mail": "c@b.example"}]'
     body = b'{"operation": "op-1", "lines": [2, 3], "leads": ' + rows + b"}"

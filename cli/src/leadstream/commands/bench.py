@@ -19,7 +19,7 @@ Seed = Annotated[int, typer.Option(help="Equal seeds give equal leads; 0: anothe
 
 @application.command("drain")
 def drain_command(
-    n: Annotated[int, typer.Option(help="How many submissions.")] = 20_000, seed: Seed = 0, json: Json = False
+    n: Annotated[int, typer.Option(help="How many submissions.", min=1)] = 20_000, seed: Seed = 0, json: Json = False
 ) -> None:
     """Send N submissions to leads.raw at once and wait until each has its outcome in PostgreSQL."""
     _report(drain(_run(connect()), n, seed or system_clock()), json)
@@ -27,8 +27,8 @@ def drain_command(
 
 @application.command("pace")
 def pace_command(
-    rate: Annotated[int, typer.Option(help="Submissions a second.")] = 200,
-    seconds: Annotated[int, typer.Option(help="For how long.")] = 30,
+    rate: Annotated[int, typer.Option(help="Submissions a second.", min=1)] = 200,
+    seconds: Annotated[int, typer.Option(help="For how long.", min=1)] = 30,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:

@@ -47,4 +47,4 @@ def _show(report: Report, console: str, json: bool) -> None:
         out.print(f"  line {line}: {reason}", markup=False)
     if len(report.rejected) > 20:
         out.print(f"  … and {len(report.rejected) - 20} more; --json lists them all")
-    out.print(f"status: {console}/v1/operations/{report.operation}")
+    out.print(f"status: {console}/v1/operations/{report.operation}", markup=False)

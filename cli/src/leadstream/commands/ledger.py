@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from lab.ledger import Account, Ledger, Unreachable, balance
+from rich.markup import escape
 from rich.table import Table
 
 from leadstream.connection import Connection, connect
@@ -42,7 +43,7 @@ def show(found: Ledger) -> None:
     """The ledger as a table, and the sentence that it says."""
     table = Table("source", *COLUMNS, box=None, header_style="bold")
     for name, account in sorted(found.by_source.items()):
-        table.add_row(name, *map(str, astuple(account)))
+        table.add_row(escape(name), *map(str, astuple(account)))
     table.add_row("[bold]total[/]", *(f"[bold]{number}[/]" for number in astuple(found.total)))
     out.print(table)
     out.print(sentence(found))

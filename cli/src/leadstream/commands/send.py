@@ -44,4 +44,4 @@ def _report(sent: Sent, json: bool) -> None:
         return
     out.print(f"{sent.accepted} accepted, {sent.refused} refused, {sent.unknown} without an answer")
     for reason, count in sorted(sent.reasons.items()):
-        out.print(f"  {count} × {reason}")
+        out.print(f"  {count} × {reason}", markup=False)

@@ -71,8 +71,7 @@ def _detach(home: Home, demo: bool, workspace: Path | None) -> None:
     found = detached.launch(home, argv, {**os.environ, "LEADSTREAM_HOME": str(home.root)})
     for name, unit in found.units.items():
         out.print(f"  {name:<20} ready  {unit.ready_s or 0:5.1f} s")
-    show.what_next(connection.of(found))
-    out.print("`leadstream down` stops it.")
+    show.what_next(connection.of(found), "`leadstream down` stops everything.")
 
 
 def _tell(event: Event) -> None:

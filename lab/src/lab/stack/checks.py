@@ -74,7 +74,8 @@ def _memory() -> str:
 
 
 def _disk(home: Home) -> str:
-    free = shutil.disk_usage(home.root).free // MIB
+    there = next(folder for folder in (home.root, *home.root.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(there).free // MIB
     if free < DISK_NEEDED_MB:
         raise HomeUnusable(
             f"{free} MiB are free on the disk of {home.root} and the stack needs {DISK_NEEDED_MB}: free some, "

@@ -63,10 +63,14 @@ def unsupported_type() -> Problem:
     return Problem(415, "unsupported-media-type", "Send application/json", "A batch may also be application/x-ndjson.")
 
 
-def too_large(limit: int, field: str = "") -> Problem:
+def too_large(limit: int) -> Problem:
     """Over a size limit, bytes."""
-    errors = [FieldError(field, "too-large")] if field else []
-    return Problem(413, "too-large", f"More than {limit} bytes", errors=errors)
+    return Problem(413, "too-large", f"More than {limit} bytes")
+
+
+def too_many_leads(limit: int) -> Problem:
+    """A batch of more leads than one request may bring."""
+    return Problem(413, "too-large", f"More than {limit} leads", errors=[FieldError("leads", "too-many")])
 
 
 def unreadable(reason: str, field: str = "") -> Problem:

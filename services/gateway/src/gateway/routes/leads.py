@@ -148,7 +148,7 @@ def _read_batch(body: bytes, ndjson: bool) -> Batch | Problem:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return problems.unreadable("not-json")
     if len(batch.leads) > MAX_BATCH_LEADS:
-        return problems.too_large(MAX_BATCH_BYTES, "leads")
+        return problems.too_many_leads(MAX_BATCH_LEADS)
     if batch.lines and len(batch.lines) != len(batch.leads):
         return problems.wrong_fields([FieldError("lines", "one-for-each-lead")])
     if len(batch.operation) > 200:
