@@ -53,7 +53,7 @@ class Witness:
                 consumer.close()
 
     def _consumer(self, settings: dict[str, Any]) -> "WitnessedConsumer":
-        consumer = WitnessedConsumer(self, Consumer(settings))
+        consumer = WitnessedConsumer(self, settings)
         self.consumers.append(consumer)
         return consumer
 
@@ -83,11 +83,19 @@ class Witnessed:
 
 
 class WitnessedConsumer(Witnessed):
+    def __init__(self, witness: Witness, settings: dict[str, Any]) -> None:
+        told = settings["on_commit"]
+
+        def on_commit(error: Any, offsets: list[Any]) -> None:
+            if error is None:
+                witness.commit(offsets)
+            told(error, offsets)
+
+        super().__init__(witness, Consumer({**settings, "on_commit": on_commit}))
+
     def commit(self, offsets: list[Any], asynchronous: bool) -> Any:
         self._witness.before_commit()
-        told = self._client.commit(offsets=offsets, asynchronous=asynchronous)
-        self._witness.commit([each for each in told if each.error is None])
-        return told
+        return self._client.commit(offsets=offsets, asynchronous=asynchronous)
 
 
 class WitnessedProducer(Witnessed):

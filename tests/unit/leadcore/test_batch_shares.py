@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from leadcore.runtime.brake import LEAST, Brake
-from leadcore.runtime.inlet import CEILING, FLOOR, places
+from leadcore.runtime.lanes import CEILING, FLOOR, places
 
 
 @given(st.integers(20, 5000), st.data())

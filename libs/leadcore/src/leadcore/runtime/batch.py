@@ -32,8 +32,9 @@ from leadcore.runtime.clients import (
 )
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
-from leadcore.runtime.inlet import Inlet, Taken
+from leadcore.runtime.inlet import Inlet
 from leadcore.runtime.kit import Kit
+from leadcore.runtime.lanes import Taken, whole
 from leadcore.runtime.outlet import Outlet, TransactionalOutlet
 from leadcore.stage import Stage
 
@@ -69,7 +70,8 @@ class BatchRunner:
         make = clients or Clients()
         self._partitions: dict[str, int] = {}
         self._tools = Tools(kit.codec, kit.clock, self._partition_count)
-        consumer = make.consumer(consumer_settings(transport.kafka, stage.unit, self._on_error))
+        settings = consumer_settings(transport.kafka, stage.unit, self._on_error)
+        consumer = make.consumer({**settings, "on_commit": self._on_commit})
         producer = make.producer(
             producer_settings(transport.kafka, stage.unit, self._on_error, transport.transactional_id)
         )
@@ -109,7 +111,8 @@ class BatchRunner:
             batch = await self._call(self._gathered)
             if batch:
                 await self._carry(batch)
-        await self._call(self._inlet.commit_ends)
+        await self._call(self._inlet.pass_ends)
+        await self._call(self._inlet.commit_now)
 
     async def _opened(self) -> bool:
         """Wait for the broker and our topics, then join; False: told to stop before."""
@@ -117,6 +120,7 @@ class BatchRunner:
         while not self._stop.is_set():
             missing = await self._call(self._look)
             if not missing:
+                self._cleared("kafka")
                 return bool(await self._call(self._joined))
             self._blocked("kafka", missing)
             tries += 1
@@ -151,7 +155,7 @@ class BatchRunner:
         processed = await handling
         if self._brake.pulled(len(batch), processed.counts):
             raise RunnerFailed("most records are rejected as bugs or undecodable: see leads.dead")
-        return processed if _whole(batch) else None
+        return processed if whole(batch) else None
 
     async def _pause(self, away: PortUnavailable, tries: int) -> bool:
         """Wait with the group kept, longer each time; False: told to stop meanwhile."""
@@ -177,13 +181,14 @@ class BatchRunner:
 
     def _gathered(self) -> list[Taken]:
         batch = self._inlet.gather(self._transport.batch_records, self._transport.batch_ms / 1000)
-        if not batch:
-            self._inlet.commit_ends()
         if self._unreachable:
             self._probe()
         self._tell_missing()
         if self._inlet.joined:
             self._cleared("start")
+            self._cleared("group")
+        elif "start" not in self._health.causes():
+            self._blocked("group", "joining")
         return batch
 
     def _deliver(self, processed: Processed, batch: Sequence[Taken]) -> bool:
@@ -237,6 +242,9 @@ class BatchRunner:
             self._blocked("kafka", "unreachable")
         elif error.fatal():
             self._log.error("kafka.fatal", **{"error.type": error.name()})
+
+    def _on_commit(self, error: KafkaError | None, offsets: Sequence[TopicPartition]) -> None:
+        self._inlet.answered(error, offsets)
 
     # From either thread.
 
@@ -297,14 +305,10 @@ class _Hand:
         return self.sent
 
     def whole(self) -> bool:
-        return _whole(self._batch)
+        return whole(self._batch)
 
     def group(self) -> Any:
         return self._inlet.group()
-
-
-def _whole(batch: Iterable[Taken]) -> bool:
-    return not any(taken.lane.gone for taken in batch)
 
 
 def _backoff(tries: int) -> float:

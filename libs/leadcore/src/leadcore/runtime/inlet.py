@@ -4,64 +4,30 @@ What a unit reads: its assigned partitions, what waits in each, and which of it 
 Every method runs in the runner's one Kafka thread; rebalances happen inside `gather` and `keep`, nowhere else.
 
     consume → put each message in its partition's lane → take a batch: retries that are due and the first source
-    alike, later sources at their share → pause lanes that hold enough, or whose head is not due
+    alike, later sources at their share → pause lanes that hold enough, or whose head is not due → ask for commits
 """
 
-import math
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
-from leadcore.message import Delivery, Message, delivered
+from leadcore.message import Message, delivered
 from leadcore.runtime.clients import AWAY, RunnerFailed
+from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, places, take
 from leadcore.stage import Stage
 
-FLOOR, CEILING = 0.05, 0.30
-"""Share of a batch that later sources get while an earlier one waits."""
-BATCH_BYTES = 16 * 1024 * 1024
-"""A batch ends when its values reach this, so that large records do not multiply memory."""
 BUSY_S = 0.25
 """A source that gave a record so short a time ago is taken to have more."""
+ANSWER_S = 10.0
+"""How long the answer to a commit is awaited before it is asked for again."""
+NEVER = float("-inf")
 IDLE_S = 0.2
 """Longest wait for a first record; a stop or a due retry is noticed within it."""
-
-_UNKNOWN = -1
-
-
-@dataclass(slots=True, eq=False)
-class Lane:
-    """One assigned partition. `gone`: taken from us; what was read from it is not ours to finish."""
-
-    topic: str
-    partition: int
-    rank: int
-    waiting: deque[tuple[int, Delivery]] = field(default_factory=deque)
-    next_offset: int = _UNKNOWN
-    """Of the message to be read next; guards against reading one twice."""
-    done: int = _UNKNOWN
-    """Everything below is finished: its writes are durable."""
-    committed: int = _UNKNOWN
-    end: int = _UNKNOWN
-    """Where the partition ended when it was last read to its end."""
-    in_hand: int = 0
-    paused: bool = False
-    gone: bool = False
-    moved_at: float = field(default_factory=time.monotonic)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A delivery of the batch in hand, the lane it came from, and the offset that passes it."""
-
-    delivery: Delivery
-    lane: Lane
-    passes: int
 
 
 class Inlet:
@@ -74,6 +40,7 @@ class Inlet:
         self._ranks = {str(topic): rank for rank, topic in enumerate(stage.sources)} | {str(stage.retry): 0}
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._held = False
+        self._asked_at = NEVER
         self._seen: dict[int, float] = {}
         self._owed: dict[int, float] = defaultdict(float)
         self._log = structlog.get_logger()
@@ -105,6 +72,9 @@ class Inlet:
             self._receive(self._consume(most - ready, 0.0 if ready else linger_s))
         batch = self._batch(most)
         self._pace(most)
+        if not batch:
+            self.pass_ends()
+        self.commit()
         return batch
 
     def keep(self, wait_s: float = 0.0) -> None:
@@ -118,6 +88,7 @@ class Inlet:
         for taken in batch:
             taken.lane.done = max(taken.lane.done, taken.passes)
             taken.lane.in_hand -= 1
+            taken.lane.moved_at = time.monotonic()
 
     def drop(self, batch: Iterable[Taken]) -> None:
         """`batch` is given up; it comes again, to whoever holds its partitions then."""
@@ -128,25 +99,40 @@ class Inlet:
         """What may be committed, once the writes of `batch` are durable."""
         upto = {lane: lane.done for lane in self._lanes.values() if lane.done > lane.committed}
         for taken in batch:
-            upto[taken.lane] = max(upto.get(taken.lane, _UNKNOWN), taken.passes)
+            upto[taken.lane] = max(upto.get(taken.lane, UNKNOWN), taken.passes)
         return [TopicPartition(lane.topic, lane.partition, offset) for lane, offset in upto.items() if not lane.gone]
 
     def commit(self) -> None:
         """
-        Commit what is finished. A commit that the group refuses is left to the next one: the offsets only grow.
+        Ask for what is finished to be committed, unless an answer is awaited; `answered` brings it. What the group
+        refuses is asked for again: offsets only grow.
+        """
+        wanted = self.offsets()
+        if wanted and time.monotonic() - self._asked_at > ANSWER_S:
+            self._asked_at = time.monotonic()
+            self._consumer.commit(offsets=wanted, asynchronous=True)
+
+    def answered(self, error: KafkaError | None, offsets: Iterable[TopicPartition]) -> None:
+        """The group's answer to `commit`."""
+        self._asked_at = NEVER
+        if error is None:
+            self.committed(each for each in offsets if each.error is None)
+        else:
+            self._refused(error)
+
+    def commit_now(self) -> None:
+        """
+        Commit what is finished before going on. Waits for the broker.
 
         Raises:
             RunnerFailed: the consumer is beyond repair.
         """
         wanted = self.offsets()
-        if not wanted:
-            return
-        try:
-            told = self._consumer.commit(offsets=wanted, asynchronous=False)
-        except KafkaException as error:
-            self._refused(error.args[0])
-        else:
-            self.committed(each for each in told or () if each.error is None)
+        if wanted:
+            try:
+                self.answered(None, self._consumer.commit(offsets=wanted, asynchronous=False) or ())
+            except KafkaException as error:
+                self._refused(error.args[0])
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
         """Take note that `offsets` are committed."""
@@ -154,14 +140,12 @@ class Inlet:
             lane = self._lanes.get((each.topic, each.partition))
             if lane is not None:
                 lane.committed = max(lane.committed, each.offset)
-                lane.moved_at = time.monotonic()
 
-    def commit_ends(self) -> None:
-        """Commit past what follows the last record of partitions that are read to their end."""
+    def pass_ends(self) -> None:
+        """Take what follows the last record of partitions that are read to their end for finished."""
         for lane in self._lanes.values():
             if lane.end > lane.done and not lane.waiting and not lane.in_hand and lane.next_offset <= lane.end:
                 lane.done = lane.end
-        self.commit()
 
     def lanes(self) -> Sequence[Lane]:
         """The partitions assigned now."""
@@ -221,7 +205,7 @@ class Inlet:
 
     def _ready(self) -> int:
         now = self._clock()
-        return sum(len(lane.waiting) for lane in self._lanes.values() if not _early(lane, now))
+        return sum(len(lane.waiting) for lane in self._lanes.values() if not early(lane, now))
 
     def _batch(self, most: int) -> list[Taken]:
         now = self._clock()
@@ -230,7 +214,7 @@ class Inlet:
             lanes = [lane for lane in self._lanes.values() if lane.rank == rank]
             busy = self._earlier_wait(rank)
             owed = min(self._owed[rank] + most * FLOOR, most) if busy else 0.0
-            part = _take(lanes, places(most, len(batch), owed, busy=busy), now)
+            part = take(lanes, places(most, len(batch), owed, busy=busy), now)
             self._owed[rank] = max(0.0, owed - len(part))
             batch += part
         return batch
@@ -247,7 +231,7 @@ class Inlet:
         """
         now = self._clock()
         lanes = self._lanes.values()
-        full = [lane for lane in lanes if len(lane.waiting) >= self._enough(lane, most) or _early(lane, now)]
+        full = [lane for lane in lanes if len(lane.waiting) >= self._enough(lane, most) or early(lane, now)]
         self._pause(lane for lane in full if not lane.paused)
         self._resume(lane for lane in lanes if lane.paused and not lane.waiting)
 
@@ -283,10 +267,11 @@ class Inlet:
         self._log.info("consumer.rebalance", change="assigned", partitions=len(partitions))
 
     def _revoked(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
-        self.commit()
+        self.commit_now()
         self._forget(partitions, "revoked")
 
     def _lost(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
+        self.joined = False
         self._forget(partitions, "lost")
 
     def _forget(self, partitions: Collection[TopicPartition], change: str) -> None:
@@ -300,42 +285,3 @@ class Inlet:
         if error.fatal():
             raise RunnerFailed(error.name())
         self._log.warning("consumer.commit-refused", **{"error.type": error.name()})
-
-
-def places(most: int, taken: int, owed: float, *, busy: bool) -> int:
-    """
-    How many places of a batch a source gets when earlier ones took `taken`: all that are left unless these are
-    `busy`; then what is left or `owed` to it (FLOOR of each batch it was not given: it never starves), but at most
-    CEILING (it never delays them by more).
-    """
-    if not busy:
-        return most - taken
-    return min(max(most - taken, math.ceil(owed)), int(most * CEILING))
-
-
-def _take(lanes: list[Lane], most: int, now: int) -> list[Taken]:
-    """Up to `most` from the heads of `lanes`, in equal parts, in order within each."""
-    batch: list[Taken] = []
-    room = BATCH_BYTES
-    while (
-        room > 0 and len(batch) < most and (able := [lane for lane in lanes if lane.waiting and not _early(lane, now)])
-    ):
-        each = max(1, (most - len(batch)) // len(able))
-        for lane in able[: most - len(batch)]:
-            part = _heads(lane, each, now)
-            batch += part
-            room -= sum(len(taken.delivery.message.value or b"") for taken in part)
-    return batch
-
-
-def _heads(lane: Lane, most: int, now: int) -> list[Taken]:
-    heads: list[Taken] = []
-    while lane.waiting and len(heads) < most and not _early(lane, now):
-        offset, delivery = lane.waiting.popleft()
-        heads.append(Taken(delivery, lane, offset + 1))
-    lane.in_hand += len(heads)
-    return heads
-
-
-def _early(lane: Lane, now: int) -> bool:
-    return bool(lane.waiting) and lane.waiting[0][1].due > now

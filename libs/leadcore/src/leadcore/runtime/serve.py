@@ -136,6 +136,7 @@ class _Process:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._asked_to_stop, number.name)
         await self._web.open()
+        self._log.info("unit.listening", unit=self._name, url=self._web.url, pid=os.getpid())
         telling = asyncio.create_task(self._tell_when_ready())
         try:
             await self._work()

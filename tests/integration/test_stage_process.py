@@ -1,0 +1,238 @@
+"""A stage service as a process of its own on real Kafka: killed, stopped, started without a broker, set wrongly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from confluent_kafka import Producer
+from lab.stack import Running
+from lab.stack import kafka as kafka_server
+from lab.stack.testing import temporary_home
+from leadcore.codec import Codec
+from leadcore.contracts import Topic
+from leadcore.testing.builders import a_lead
+from leadcore.testing.kafka import PATIENCE_S, Reader, emptied
+
+from lab import topics
+
+pytestmark = pytest.mark.slow
+
+WORKSPACE = Path(__file__).parents[2] / "workspace"
+USED = (
+    Topic.LEADS_VALIDATED,
+    Topic.LEADS_OVERFLOW,
+    Topic.LEADS_ENRICHED,
+    Topic.LEADS_ENRICHER_RETRY,
+    Topic.LEADS_OUTCOMES,
+    Topic.LEADS_DEAD,
+)
+EACH, BATCH = 3000, 5
+"""Leads of one round and of one batch: small batches make the round long enough to be met in the middle."""
+HANGING = """
+import asyncio
+from contextlib import asynccontextmanager
+from leadcore.contracts import Topic
+from leadcore.runtime.kit import RunnerSettings
+from leadcore.runtime.serve import serve
+from leadcore.stage import Stage
+
+async def handle(records):
+    await asyncio.sleep(3600)
+
+@asynccontextmanager
+async def bootstrap(settings, kit):
+    yield Stage("leadcore", (Topic.LEADS_VALIDATED,), None, Topic.LEADS_ENRICHER_RETRY, handle)
+
+serve("leadcore", RunnerSettings, bootstrap)
+"""
+
+
+class Service:
+    """One process of a service, with what it says."""
+
+    def __init__(self, folder: Path, address: str, argv: list[str], **environ: str) -> None:
+        self._ready_file, self._log = folder / "ready.json", folder / "log"
+        self._ready_file.unlink(missing_ok=True)
+        env = {
+            **os.environ,
+            "KAFKA_BOOTSTRAP_SERVERS": address,
+            "WORKSPACE_DIR": str(WORKSPACE),
+            "READY_FILE": str(self._ready_file),
+            **environ,
+        }
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(argv, env=env, stdout=log, stderr=log)
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._log.read_text().splitlines() if line.startswith("{")]
+
+    def url(self) -> str:
+        """Its health base, as its first log line says it: it is there before it is ready."""
+        until(lambda: any("url" in line for line in self.lines()), "it listens")
+        return str(next(line["url"] for line in reversed(self.lines()) if "url" in line))
+
+    def get(self, path: str) -> tuple[int, dict[str, Any]]:
+        try:
+            with urllib.request.urlopen(self.url() + path, timeout=10) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    def ready(self) -> None:
+        until(self._ready_file.exists, "it is ready")
+
+    def ends(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_S)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    started: list[Service] = []
+
+    def start(address: str, argv: list[str] | None = None, **environ: str) -> Service:
+        program = argv or [str(Path(sys.executable).with_name("enricher"))]
+        started.append(Service(tmp_path, address, program, **environ))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.process.kill()
+            each.process.wait()
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {PATIENCE_S} s: {what}"
+        time.sleep(0.02)
+
+
+def put(address: str, numbers: range) -> None:
+    codec = Codec()
+    producer = Producer({"bootstrap.servers": address, "partitioner": "murmur2_random"})
+    for n in numbers:
+        producer.produce(Topic.LEADS_VALIDATED, codec.encode(a_lead(f"lead-{n}")).value, f"lead-{n}")
+    assert producer.flush(PATIENCE_S) == 0
+
+
+def out(reader: Reader) -> list[str]:
+    return [message.header("lead-submission-id") for message in reader.read(Topic.LEADS_ENRICHED)]
+
+
+def test_sigkill_loses_nothing_and_sigterm_repeats_nothing(kafka: Running, run: Callable[..., Service]) -> None:
+    """
+    fault:B1, fault:B5. Killed three times in the middle of its work, the enricher loses no lead; stopped by SIGTERM
+    in the middle of it, it ends with 0 and its successor repeats nothing.
+    """
+    topics.ensure(kafka.address)
+    reader = emptied(kafka.address, USED, ["enricher"])
+    for kill in range(1, 4):
+        put(kafka.address, range((kill - 1) * EACH, kill * EACH))
+        service = run(kafka.address, BATCH_RECORDS=str(BATCH))
+        until(lambda kill=kill: len(set(out(reader))) > (kill - 1) * EACH + 50, "a part is done")  # type: ignore[misc]
+        assert service.ends(signal.SIGKILL) == -signal.SIGKILL
+        assert len(set(out(reader))) < kill * EACH, "it was killed after its work: the test says nothing"
+    service = run(kafka.address)
+    until(lambda: len(set(out(reader))) == 3 * EACH, "all are out")
+    assert service.ends(signal.SIGTERM) == 0
+    repeats = len(out(reader)) - 3 * EACH
+    assert 0 <= repeats <= 3 * 2 * BATCH, (
+        "a kill repeats two batches at most: one in hand, one whose commit is on its way"
+    )
+    put(kafka.address, range(3 * EACH, 4 * EACH))
+    service = run(kafka.address, BATCH_RECORDS=str(BATCH))
+    until(lambda: len(out(reader)) > 3 * EACH + repeats, "a part is done")
+    assert service.ends(signal.SIGTERM) == 0
+    done = len(out(reader))
+    assert reader.committed("enricher", Topic.LEADS_VALIDATED) == done - repeats
+    assert done < 4 * EACH + repeats, "it was stopped after its work: the test says nothing"
+    service = run(kafka.address)
+    until(lambda: len(out(reader)) >= 4 * EACH + repeats, "all are out")
+    assert service.ends(signal.SIGINT) == 0
+    assert len(out(reader)) == 4 * EACH + repeats
+    assert set(out(reader)) == {f"lead-{n}" for n in range(4 * EACH)}
+
+
+def test_a_broker_that_is_away_is_waited_for(run: Callable[..., Service]) -> None:
+    """anchor:P5, fault:A4: absent at start, gone later: up, alive, not ready, few words, and on by itself."""
+    with temporary_home() as home:
+        address = f"127.0.0.1:{home.port('kafka')}"
+        service = run(address)
+        assert service.get("/healthz")[0] == 200
+        until(lambda: service.get("/readyz")[1]["reasons"].get("kafka") == "unreachable", "it says what is away")
+        broker = kafka_server.start(home)
+        assert broker.address == address
+        try:
+            topics.ensure(address)
+            reader = emptied(address, USED)
+            service.ready()
+            put(address, range(50))
+            until(lambda: len(out(reader)) == 50, "leads pass")
+            broker.stop()
+            until(lambda: service.get("/readyz") == (503, away("unreachable")), "it is not ready")
+            assert service.get("/healthz")[0] == 200
+            broker = kafka_server.start(home)
+            until(lambda: service.get("/readyz")[0] == 200, "it is ready again")
+            put(address, range(50, 100))
+            until(lambda: len(set(out(reader))) == 100, "leads pass again")
+        finally:
+            broker.stop()
+        waits = [line for line in service.lines() if line["event.name"] == "unit.waiting"]
+        assert len(waits) < 20, "one line a change and one a minute"
+        assert service.ends(signal.SIGTERM) == 0
+
+
+def away(reason: str) -> dict[str, Any]:
+    return {"unit": "enricher", "ok": False, "reasons": {"kafka": reason}}
+
+
+def test_a_stop_that_takes_too_long_ends_with_one(kafka: Running, run: Callable[..., Service]) -> None:
+    """fault:B5: past the deadline the process ends, says so, and nothing of its batch is committed."""
+    topics.ensure(kafka.address)
+    reader = emptied(kafka.address, USED, ["leadcore"])
+    put(kafka.address, range(10))
+    service = run(kafka.address, [sys.executable, "-c", HANGING], SHUTDOWN_TIMEOUT="2")
+    service.ready()
+    time.sleep(1)
+    began = time.monotonic()
+    assert service.ends(signal.SIGTERM) == 1
+    assert 1.5 < time.monotonic() - began < 10
+    assert service.lines()[-1]["event.name"] == "unit.stop-took-too-long"
+    assert reader.committed("leadcore", Topic.LEADS_VALIDATED) == 0
+
+
+def test_a_stop_before_the_broker_is_there_ends_well(run: Callable[..., Service]) -> None:
+    service = run("127.0.0.1:9")
+    until(lambda: "kafka" in service.get("/readyz")[1]["reasons"], "it waits")
+    assert service.ends(signal.SIGTERM) == 0
+
+
+def said(**environ: str) -> tuple[int, str]:
+    program = Path(sys.executable).with_name("enricher")
+    ended = subprocess.run([program], env=environ, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    return ended.returncode, ended.stderr
+
+
+def test_wrong_settings_are_all_said_at_once() -> None:
+    code, told = said(BATCH_RECORDS="many", KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:9")
+    assert (code, "Traceback" in told) == (2, False)
+    assert {line.partition(":")[0] for line in told.splitlines()} == {"WORKSPACE_DIR", "BATCH_RECORDS"}
+    code, told = said(DELIVERY_MODE="exactly_once", KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:9", WORKSPACE_DIR="/")
+    assert (code, told.partition(":")[0]) == (2, "DELIVERY_MODE")
+
+
+def test_a_bad_workspace_is_said_in_words(kafka: Running, tmp_path: Path) -> None:
+    code, told = said(KAFKA_BOOTSTRAP_SERVERS=kafka.address, WORKSPACE_DIR=str(tmp_path))
+    assert (code, "Traceback" in told) == (2, False)
+    assert "sources.yaml" in told
