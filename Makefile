@@ -32,7 +32,7 @@ down: setup  ## stop what `leadstream up --detach` started
 demo: setup  ## all stages in one process, without a broker
 	@$(BIN)/simulator demo
 
-test: check  ## everything that must hold: the quick checks, then the integration tests
+test: lint types imports drift  ## everything that must hold, on real servers; about a quarter of an hour
 	@$(PYTEST) tests
 
 check: lint types imports drift unit  ## the quick loop: style, types, imports, generated code, fast tests

@@ -1,13 +1,21 @@
 """P1, P2, P3, P5, P6, R4: leads enter through HTTP and Kafka and come out owned, explained, once each."""
 
+import asyncio
 import json
+import struct
 from collections import Counter
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
+from confluent_kafka import Producer
 from lab.generator import generate
 from lab.spine import Spine
+from leadcore.codec import Codec
+from leadcore.contracts import Submission
+from leadcore.contracts.schemas import CURRENT
+from leadcore.testing.builders import a_lead
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +84,68 @@ def test_the_same_event_five_times_is_one_lead(spine: Spine, tmp_path: Path) -> 
     spine.json("send", str(tmp_path / "five.jsonl"))
     after = spine.settled(before["accepted"] + 5)["total"]
     assert (after["routed"] - before["routed"], after["duplicate"] - before["duplicate"]) == (1, 4)
+
+
+def _framed(body: bytes, schema_id: int) -> bytes:
+    return struct.pack(">bI", 0, schema_id) + body
+
+
+def _submission(submission_id: str) -> bytes:
+    made = Submission(
+        submission_id=submission_id, tenant="main", source="proof", accepted_at=1, payload=b'{"email": "a@b.example"}'
+    )
+    return Codec().encode(made).value
+
+
+GOOD = _submission("corpus")
+DEADLY: dict[str, bytes | None] = {
+    "empty": b"",
+    "tombstone": None,
+    "not JSON": b"hello?",
+    "someone's test message": b"test",
+    "a number": b"42",
+    "lone surrogate": b'{"full_name": "\\ud800", "email": "a@b.example"}',
+    "NUL": b'{"email": "a\\u0000@b.example"}',
+    "NaN": b'{"email": "a@b.example", "attributes": {"x": NaN}}',
+    "100,000 deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "wrong magic byte": b"\x01" + GOOD[1:],
+    "schema id 0": _framed(GOOD[5:], 0),
+    "unknown schema id": _framed(GOOD[5:], 7),
+    "id of another record": Codec().encode(a_lead()).value,
+    "header left on": _framed(GOOD, CURRENT["Submission"]),
+    "truncated": GOOD[:-3],
+    "trailing byte": _submission("corpus-trailing") + b"\x00",
+    "string length 2^40": _framed(b"\x80\x80\x80\x80\x80\x40", CURRENT["Submission"]),
+    "overlong varint": _framed(b"\xff" * 20, CURRENT["Submission"]),
+}
+
+
+def test_bad_records_on_kafka_are_dead_letters_and_harm_nobody(spine: Spine, tmp_path: Path) -> None:
+    """Exactly as many dead letters as were bad, each with a typed failure; the good ones between them are routed."""
+    before = spine.settled(0)["total"]
+    good = [{"event_id": f"corpus-{n}", "email": f"corpus{n}@curlwind-labs.example"} for n in range(len(DEADLY))]
+    producer = Producer({"bootstrap.servers": spine.status["kafka"], "partitioner": "murmur2_random"})
+    for value, lead in zip(DEADLY.values(), good, strict=True):
+        producer.produce(
+            "leads.raw", value, headers=[("lead-source", b"proof"), ("traceparent", b"ff-zz"), ("x", None)]
+        )
+        producer.produce("leads.raw", json.dumps(lead).encode(), headers=[("lead-source", b"proof")])
+    assert producer.flush(30) == 0
+    after = spine.settled(before["accepted"] + 2 * len(DEADLY))["total"]
+    assert after["dead"] - before["dead"] == len(DEADLY)
+    assert after["routed"] - before["routed"] == len(good)
+    codes = asyncio.run(_error_codes(spine.status["postgres"]))
+    assert sum(codes.values()) == after["dead"]
+    assert set(codes) <= {"undecodable", "too-large"}
+
+
+async def _error_codes(dsn: str) -> dict[str, int]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch("select code, count(*) as number from pipeline.pipeline_errors group by code")
+        return {row["code"]: row["number"] for row in rows}
+    finally:
+        await connection.close()
 
 
 def test_operations_say_how_a_submission_ended(spine: Spine) -> None:
