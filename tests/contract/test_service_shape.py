@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 TOOLS = {"simulator"}  # a composition root beside the command line, neither a stage nor a web service
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/pyproject.toml"))
 SHARED = {"__init__", "__main__", "bootstrap", "settings", "ports", "domain", "adapters"}
-ENTRIES = ({"stage"}, {"stages"}, {"destinations"}, {"app", "routes"})
+ENTRIES = ({"app", "routes"}, {"stage"}, {"stages"}, {"destinations"})
 QUESTIONS = ("consumes", "emits", "owns", "fails with", "scales by", "run it alone")
 
 
