@@ -175,20 +175,31 @@ def _lengths(came: Message) -> tuple[int, ...]:
 
 
 def _headers(name: str, subject: Subject, encoded: Encoded, unit: str) -> Headers:
-    told = {
-        "ce_specversion": "1.0",
-        "ce_type": f"leadstream.{name}",
-        "ce_source": f"/leadstream/{unit}",
-        "ce_id": f"{subject.submission_id or subject.lead_id}/{subject.version}/{subject.attempt}",
-        "content-type": "application/avro",
-        message.SUBMISSION_ID: subject.submission_id,
-        message.TENANT: subject.tenant,
-        message.SOURCE: subject.source,
-        message.ATTEMPT: str(subject.attempt),
-    }
-    if encoded.sections:
-        told[message.SECTIONS] = ",".join(map(str, encoded.sections))
-    return tuple((key, value.encode("ascii", "replace")) for key, value in told.items())
+    attempt = str(subject.attempt)
+    told = (
+        ("ce_id", _ascii(f"{subject.submission_id or subject.lead_id}/{subject.version}/{attempt}")),
+        (message.SUBMISSION_ID, _ascii(subject.submission_id)),
+        (message.TENANT, _ascii(subject.tenant)),
+        (message.SOURCE, _ascii(subject.source)),
+        (message.ATTEMPT, attempt.encode()),
+    )
+    sections = ((message.SECTIONS, ",".join(map(str, encoded.sections)).encode()),) if encoded.sections else ()
+    return _kind_headers(name, unit) + told + sections
+
+
+@cache
+def _kind_headers(name: str, unit: str) -> Headers:
+    """What is the same on every message of a kind that a unit writes."""
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_type", _ascii(f"leadstream.{name}")),
+        ("ce_source", _ascii(f"/leadstream/{unit}")),
+        ("content-type", b"application/avro"),
+    )
+
+
+def _ascii(text: str) -> bytes:
+    return text.encode("ascii", "replace")
 
 
 @cache
@@ -197,7 +208,10 @@ def _getters(path: str) -> tuple[Callable[[Any], Any], ...]:
 
 
 def _key(path: str, record: Any) -> bytes:
-    return "/".join(str(get(record)) for get in _getters(path)).encode()
+    getters = _getters(path)
+    if len(getters) == 1:
+        return str(getters[0](record)).encode()
+    return "/".join([str(get(record)) for get in getters]).encode()
 
 
 def _packet(leads: Sequence[tuple[IdentifiedIndex, bytes]], partition: int, codec: Codec, unit: str) -> Write:

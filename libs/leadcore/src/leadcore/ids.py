@@ -1,10 +1,8 @@
 """Derived ids and the partition of a key: the same everywhere, for ever."""
 
-import uuid
-
 import uuid_utils
 
-_NAMESPACE = uuid.UUID("6f2f0f5e-5d43-5c9e-9d0b-1f8a8a0f7a11")
+_NAMESPACE = uuid_utils.UUID("6f2f0f5e-5d43-5c9e-9d0b-1f8a8a0f7a11")
 _MASK = 0xFFFFFFFF
 
 
@@ -40,7 +38,7 @@ def dead_letter_id(unit: str, topic: str, partition: int, offset: int, part: int
 
 def derived(kind: str, name: str) -> str:
     """UUIDv5 of `kind:name` in Leadstream's namespace."""
-    return str(uuid.uuid5(_NAMESPACE, f"{kind}:{name}"))
+    return str(uuid_utils.uuid5(_NAMESPACE, f"{kind}:{name}"))
 
 
 def partition_of(key: bytes, partitions: int) -> int:

@@ -115,8 +115,10 @@ def with_headers(headers: Headers, put: dict[str, str]) -> Headers:
 
 def wire_bytes(write: Write) -> int:
     """What `write` may take on the wire, as the broker counts it against a topic's limit; never less."""
-    headers = sum(len(name.encode()) + len(value or b"") + HEADER_OVERHEAD for name, value in write.headers)
-    return RECORD_OVERHEAD + len(write.key or b"") + len(write.value or b"") + headers
+    size = RECORD_OVERHEAD + len(write.key or b"") + len(write.value or b"")
+    for name, value in write.headers:
+        size += HEADER_OVERHEAD + (len(name) if name.isascii() else len(name.encode())) + len(value or b"")
+    return size
 
 
 def _number(message: Message, name: str) -> int:

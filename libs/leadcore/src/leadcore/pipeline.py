@@ -8,7 +8,7 @@ What every runner does with a batch, without a transport: deliveries in, writes 
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from leadcore import accounts, message
@@ -93,10 +93,10 @@ async def _asked(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verd
 def _timed(verdict: Verdict[Any], share_us: int) -> Verdict[Any]:
     """The verdict with the record's share of the batch's time in its trail."""
     match verdict:
-        case Emit(record):
-            return replace(verdict, record=timed(record, share_us))
-        case Drop(outcome) if outcome is not None:
-            return replace(verdict, outcome=timed(outcome, share_us))
+        case Emit(record, also, to):
+            return Emit(timed(record, share_us), also, to)
+        case Drop(outcome, also) if outcome is not None:
+            return Drop(timed(outcome, share_us), also)
     return verdict
 
 
@@ -184,7 +184,7 @@ class _Outgoing:
             self._emit(item, side.topic, side.record)
 
     def _emit(self, item: Item, topic: Topic, record: Any, headers: Headers = ()) -> None:
-        trace = tuple(pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT)
+        trace = tuple([pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT])
         if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
             record = accounts.on_attempt(record, item.subject.attempt)
         self._asked[-1].emissions.append(Emission(topic, record, item.subject, headers + trace, item))

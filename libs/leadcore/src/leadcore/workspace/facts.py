@@ -18,20 +18,21 @@ def facts_of(lead: EnrichedLead | ScoredLead, fields: Mapping[str, Field]) -> Fa
     An attribute that is undeclared, personal or does not fit its type is not a fact. A number that is not
     finite is unknown (None): `not_finite` names it. Never raises.
     """
-    facts = _ordinary(lead) | {
-        ATTRIBUTE + name: fields[name].value_of(text)
-        for name, text in lead.identity.attributes.items()
-        if name in fields and not fields[name].personal
-    }
+    facts = _ordinary(lead)
+    for name, text in lead.identity.attributes.items():
+        if name in fields and not fields[name].personal:
+            facts[ATTRIBUTE + name] = fields[name].value_of(text)
     if isinstance(lead, ScoredLead):
         facts |= _scored(lead)
-    return {name: None if _is_unsound(value) else value for name, value in facts.items()}
+    for name in _unsound(facts):
+        facts[name] = None
+    return facts
 
 
 def not_finite(lead: EnrichedLead | ScoredLead) -> tuple[str, ...]:
     """Return the facts whose number is infinite or not a number; attributes cannot be, by their form."""
     facts = _ordinary(lead) | (_scored(lead) if isinstance(lead, ScoredLead) else {})
-    return tuple(name for name, value in facts.items() if _is_unsound(value))
+    return tuple(_unsound(facts))
 
 
 def _ordinary(lead: EnrichedLead | ScoredLead) -> Facts:
@@ -77,5 +78,5 @@ def _scored(lead: ScoredLead) -> Facts:
     }
 
 
-def _is_unsound(value: Value | None) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)
+def _unsound(facts: Facts) -> list[str]:
+    return [name for name, value in facts.items() if isinstance(value, float) and not math.isfinite(value)]

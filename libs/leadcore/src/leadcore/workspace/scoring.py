@@ -54,6 +54,12 @@ class Part:
 
     base: float
     rules: tuple[Rule, ...]
+    asked: frozenset[str] = field(init=False)
+    """The facts that its rules speak of."""
+
+    def __post_init__(self) -> None:
+        """Gather them once, not for every lead."""
+        object.__setattr__(self, "asked", frozenset(rule.condition.field for rule in self.rules))
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,10 +132,10 @@ def _method(answer: Answer | None, model: ModelInForce | None) -> str:
 
 
 def _ruled(name: str, part: PartRules, facts: Facts) -> _Part:
-    hits = tuple(rule for rule in part.rules if rule.condition.holds(facts))
-    points = _clamped(part.base + sum(rule.points for rule in hits))
-    asked = {rule.condition.field for rule in part.rules}
-    known = sum(facts.get(fact) not in (None, "") for fact in asked)
+    hits = tuple([rule for rule in part.rules if rule.condition.holds(facts)])
+    points = _clamped(part.base + sum([rule.points for rule in hits]))
+    asked = part.asked
+    known = sum([facts.get(fact) not in (None, "") for fact in asked])
     return _Part(name, points, known / len(asked) if asked else 1.0, hits)
 
 
