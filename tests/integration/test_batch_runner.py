@@ -262,3 +262,22 @@ async def test_a_stage_that_is_broken_stops_before_it_pours_its_topic_into_the_d
 
 def gauge(instance: Instance) -> float | None:
     return instance.metrics.registry.get_sample_value("lead_stage_paused", {"unit": UNIT, "dependency": "table"})
+
+
+async def test_a_stop_finishes_the_batch_in_hand(world: World) -> None:
+    """fault:B5: asked to stop in the middle of a batch, it handles it to its end, commits, and takes no other."""
+    obedient = Obedient(LEADS, UNIT)
+    obedient.gate.clear()
+    for n in range(20):
+        world.put(f"lead-{n}")
+    instance = world.start(obedient.stage)
+    await until(lambda: obedient.waiting > 0, "a batch is in hand")
+    stopping = asyncio.create_task(instance.stop())
+    await asyncio.sleep(0)
+    world.put("late")
+    obedient.gate.set()
+    await stopping
+    done = len(obedient.handled)
+    assert 0 < done <= 20
+    assert world.reader.committed(UNIT, LEADS.source) == done
+    assert world.out() == Counter(obedient.handled)

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, TopicPartition
 
-from leadcore.contracts import Topic
 from leadcore.failures import PortUnavailable
 from leadcore.message import OPEN_TOPICS
 from leadcore.pipeline import Processed, Tools, process
@@ -26,15 +25,16 @@ from leadcore.runtime.brake import Brake
 from leadcore.runtime.clients import (
     Clients,
     RunnerFailed,
-    Undelivered,
     consumer_settings,
     producer_settings,
 )
+from leadcore.runtime.cluster import UNREACHABLE, Cluster
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.inlet import Inlet
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.lanes import Taken, whole
+from leadcore.runtime.notices import Notices
 from leadcore.runtime.outlet import Outlet, TransactionalOutlet
 from leadcore.stage import Stage
 
@@ -68,14 +68,14 @@ class BatchRunner:
     ) -> None:
         self._stage, self._transport, self._health = stage, transport, health
         make = clients or Clients()
-        self._partitions: dict[str, int] = {}
-        self._tools = Tools(kit.codec, kit.clock, self._partition_count)
+        self._notices = Notices(health)
         settings = consumer_settings(transport.kafka, stage.unit, self._on_error)
         consumer = make.consumer({**settings, "on_commit": self._on_commit})
         producer = make.producer(
             producer_settings(transport.kafka, stage.unit, self._on_error, transport.transactional_id)
         )
-        self._consumer = consumer
+        self._cluster = Cluster(stage, consumer)
+        self._tools = Tools(kit.codec, kit.clock, self._cluster.partitions)
         self._inlet = Inlet(stage, consumer, kit.clock)
         self._outlet = (TransactionalOutlet if transport.transactional_id else Outlet)(producer)
         self._brake = Brake(internal=not OPEN_TOPICS & set(stage.sources))
@@ -86,7 +86,6 @@ class BatchRunner:
         self._unreachable = False
         self._paused = False
         self._probed_at = 0.0
-        self._told_at = 0.0
         health.watch(self._stalled)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -118,11 +117,11 @@ class BatchRunner:
         """Wait for the broker and our topics, then join; False: told to stop before."""
         tries = 0
         while not self._stop.is_set():
-            missing = await self._call(self._look)
+            missing = await self._call(self._cluster.look)
             if not missing:
-                self._cleared("kafka")
+                self._notices.cleared("kafka")
                 return bool(await self._call(self._joined))
-            self._blocked("kafka", missing)
+            self._notices.blocked("kafka", missing)
             tries += 1
             await _waited(self._stop, _backoff(tries))
         return False
@@ -161,11 +160,11 @@ class BatchRunner:
         """Wait with the group kept, longer each time; False: told to stop meanwhile."""
         self._paused = True
         self._metrics.paused(away.dependency)
-        self._blocked(away.dependency, away.reason)
+        self._notices.blocked(away.dependency, away.reason)
         until = time.monotonic() + _backoff(tries)
         while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
             await self._call(self._inlet.keep, min(left, 0.2))
-            if isinstance(away, Undelivered):
+            if self._unreachable:
                 await self._call(self._probe)
         return not self._stop.is_set()
 
@@ -185,10 +184,10 @@ class BatchRunner:
             self._probe()
         self._tell_missing()
         if self._inlet.joined:
-            self._cleared("start")
-            self._cleared("group")
+            self._notices.cleared("start")
+            self._notices.cleared("group")
         elif "start" not in self._health.causes():
-            self._blocked("group", "joining")
+            self._notices.blocked("group", "joining")
         return batch
 
     def _deliver(self, processed: Processed, batch: Sequence[Taken]) -> bool:
@@ -206,31 +205,20 @@ class BatchRunner:
     def _ours(self, batch: Iterable[Taken]) -> list[Taken]:
         return [taken for taken in batch if not taken.lane.gone]
 
-    def _look(self) -> str:
-        """Learn the topics and their partitions; what is missing, or empty."""
-        try:
-            known = self._consumer.list_topics(timeout=PROBE_S).topics
-        except KafkaException:
-            return "unreachable"
-        self._partitions = {name: len(topic.partitions) for name, topic in known.items() if topic.error is None}
-        wanted = {*self._stage.sources, self._stage.retry, Topic.LEADS_DEAD, Topic.LEADS_OUTCOMES}
-        wanted |= {self._stage.sink} if self._stage.sink else set()
-        missing = sorted(wanted - self._partitions.keys())
-        return f"topic {missing[0]} missing" if missing else ""
-
     def _probe(self) -> None:
         if time.monotonic() - self._probed_at < PROBE_S:
             return
         self._probed_at = time.monotonic()
-        if self._look() == "":
+        if self._cluster.look() == "":
             self._unreachable = False
-            self._cleared("kafka")
+            if not self._paused:
+                self._notices.cleared("kafka")
 
     def _tell_missing(self) -> None:
         if self._inlet.missing:
-            self._blocked("topic", f"{self._inlet.missing} missing")
+            self._notices.blocked("topic", f"{self._inlet.missing} missing")
         else:
-            self._cleared("topic")
+            self._notices.cleared("topic")
 
     def _close(self) -> None:
         self._outlet.close()
@@ -239,7 +227,7 @@ class BatchRunner:
     def _on_error(self, error: KafkaError) -> None:
         if error.code() == KafkaError._ALL_BROKERS_DOWN:
             self._unreachable = True
-            self._blocked("kafka", "unreachable")
+            self._notices.blocked("kafka", UNREACHABLE)
         elif error.fatal():
             self._log.error("kafka.fatal", **{"error.type": error.name()})
 
@@ -248,32 +236,15 @@ class BatchRunner:
 
     # From either thread.
 
-    def _partition_count(self, topic: Topic) -> int:
-        count = self._partitions.get(topic)
-        if count is None:
-            raise PortUnavailable("kafka", f"topic {topic} missing")
-        return count
-
     def _unless_stopped(self) -> None:
         if self._stop.is_set():
             raise _Stopped
-
-    def _blocked(self, cause: str, reason: str) -> None:
-        """Not ready: said once a change and once a minute."""
-        news = self._health.block(cause, reason)
-        if news or time.monotonic() - self._told_at > 60:
-            self._told_at = time.monotonic()
-            self._log.warning("unit.waiting", unit=self._stage.unit, dependency=cause, reason=reason)
-
-    def _cleared(self, cause: str) -> None:
-        if self._health.clear(cause):
-            self._log.info("unit.goes-on", unit=self._stage.unit, dependency=cause)
 
     def _unpaused(self) -> None:
         if self._paused:
             self._paused = False
             for dependency in self._metrics.unpaused():
-                self._cleared(dependency)
+                self._notices.cleared(dependency)
 
     def _stalled(self) -> list[str]:
         """Partitions with work in them that do not move, and the Kafka thread itself."""
