@@ -78,10 +78,15 @@ class Inlet:
         return batch
 
     def keep(self, wait_s: float = 0.0) -> None:
-        """Take part in the group while a batch is in hand: nothing is read, rebalances happen."""
-        self._hold()
+        """
+        Take part in the group while a batch is in hand: rebalances happen. Who waits reads nothing; who only looks in
+        may read one message, because pausing throws away what was fetched ahead, and it would be fetched again.
+        """
+        if wait_s:
+            self._hold()
         self._receive(self._consume(1, wait_s))
-        self._hold()
+        if self._held:
+            self._hold()
 
     def finish(self, batch: Iterable[Taken]) -> None:
         """The writes of `batch` are durable: its offsets may be committed."""
