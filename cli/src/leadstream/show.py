@@ -7,6 +7,7 @@ The show of `make run`: 1,000 invented leads in, by HTTP and straight to Kafka; 
 import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from leadstream.terminal import out
 
 LEADS = 1000
 DEADLINE_S = 120.0
+CRM_DEADLINE_S = 30.0
 STEP_S = 0.3
 UPSTREAM = "upstream"
 
@@ -37,9 +39,12 @@ def run(connection: Connection) -> bool:
     leads = list(generate(LEADS, seed, now=now))
     out.print(f"[bold]{LEADS} invented leads[/], seed {seed}: messy, from {len({x.source for x in leads})} sources,")
     out.print("half by HTTP, half straight to leads.raw as JSON and as Avro.\n")
+    before = ledger.read(connection)
     began = time.monotonic()
-    sent = _send(connection, leads)
-    found = _watch(connection, sum(each.accepted for each in sent))
+    with ThreadPoolExecutor(1) as senders:
+        sending_all = senders.submit(_send, connection, leads)
+        found = _watch(connection, before, sending_all)
+        _tell_refusals(sending_all.result())
     out.print(f"\nSent and at rest after {time.monotonic() - began:.1f} s.\n")
     _explain(connection)
     ledger.show(found)
@@ -73,31 +78,39 @@ def _send(connection: Connection, leads: Sequence[Generated]) -> list[Sent]:
     ]
     sent.append(sending.over_kafka(connection.kafka, upstream[:half], UPSTREAM, silent))
     sent.append(sending.over_kafka(connection.kafka, upstream[half:], UPSTREAM, silent, avro=True))
-    for each in sent:
-        for reason, count in each.reasons.items():
-            out.print(f"  the gateway refused {count}: {reason}", markup=False)
     return sent
 
 
-def _watch(connection: Connection, accepted: int) -> Ledger:
-    """The ledger once nothing moves and all that was sent is in it, or at the deadline."""
+def _tell_refusals(sent: Sequence[Sent]) -> None:
+    for each in sent:
+        for reason, count in each.reasons.items():
+            out.print(f"  the gateway refused {count}: {reason}", markup=False)
+
+
+def _watch(connection: Connection, before: Ledger, sent: Future[list[Sent]]) -> Ledger:
+    """The ledger once all is sent, all that was accepted is in it and nothing moves; or at the deadline."""
     progress = Progress(
         TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.completed:.0f}"), console=out
     )
-    bars = {name: progress.add_task(name, total=accepted, visible=False) for name in ledger.COLUMNS[1:]}
+    bars = {name: progress.add_task(name, total=LEADS, visible=False) for name in ledger.COLUMNS[1:]}
     end = time.monotonic() + DEADLINE_S
-    before = None
+    last = None
     with Live(progress, console=out, refresh_per_second=8):
         while True:
             found = ledger.read(connection)
             for name, task in bars.items():
-                number = getattr(found.total, name)
-                progress.update(task, completed=number, visible=bool(number))
-            settled = found.at_rest and found.total.accepted >= accepted
-            if (settled and found == before) or time.monotonic() > end:
+                gained = getattr(found.total, name) - getattr(before.total, name)
+                progress.update(task, completed=gained, visible=gained > 0)
+            if (found == last and _all_in(found, before, sent)) or time.monotonic() > end:
                 return found
-            before = found
+            last = found
             time.sleep(STEP_S)
+
+
+def _all_in(found: Ledger, before: Ledger, sent: Future[list[Sent]]) -> bool:
+    if not sent.done() or not found.at_rest:
+        return False
+    return found.total.accepted >= before.total.accepted + sum(each.accepted for each in sent.result())
 
 
 def _explain(connection: Connection) -> None:
@@ -113,17 +126,27 @@ def _explain(connection: Connection) -> None:
 
 def _agreed(connection: Connection, found: Ledger) -> bool:
     """Print what the destinations hold, counted inside them; whether that agrees with the ledger."""
-    hubspot = f"{connection.emulators['hubspot']}/_emulator/counts"
-    counts = httpx.get(hubspot, timeout=10, trust_env=False).json()
-    contacts, most = counts["records"]["contacts"], counts["lead_ids"]["max_creates"]
     leads = _get(connection, "/v1/leads", limit="1", count="true")["total"]
+    contacts, most = _contacts(connection, found.total.routed)
     out.print(
         f"PostgreSQL holds {leads} leads; the fake HubSpot {contacts} contacts, at most {most} made for one lead."
     )
-    well = found.at_rest and found.balanced and leads == found.total.routed and most <= 1
+    well = found.at_rest and found.balanced and leads == contacts == found.total.routed and most <= 1
     if not well:
-        out.print("[bold red]The ledger does not balance.[/]")
+        out.print("[bold red]The destinations and the ledger do not agree.[/]")
     return bool(well)
+
+
+def _contacts(connection: Connection, expected: int) -> tuple[int, int]:
+    """Contacts in the fake HubSpot, and the most made for one lead; a CRM may come after PostgreSQL: it is awaited."""
+    end = time.monotonic() + CRM_DEADLINE_S
+    while True:
+        url = f"{connection.emulators['hubspot']}/_emulator/counts"
+        counts = httpx.get(url, timeout=10, trust_env=False).json()
+        contacts, most = int(counts["records"]["contacts"]), int(counts["lead_ids"]["max_creates"])
+        if contacts >= expected or time.monotonic() > end:
+            return contacts, most
+        time.sleep(STEP_S)
 
 
 def _get(connection: Connection, path: str, **parameters: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`leadstream bench drain|pace`: how fast, how late, at what cost; run it on a stack that does nothing else."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from lab.bench import Figures, drain, pace
 from leadstream.connection import Connection, connect
-from leadstream.terminal import FINDING, out, print_json
+from leadstream.terminal import FINDING, Stopped, out, print_json
 
 application = typer.Typer(help="Measure the running stack. Never a timed test: state ratios.", no_args_is_help=True)
 
@@ -22,7 +23,8 @@ def drain_command(
     n: Annotated[int, typer.Option(help="How many submissions.", min=1)] = 20_000, seed: Seed = 0, json: Json = False
 ) -> None:
     """Send N submissions to leads.raw at once and wait until each has its outcome in PostgreSQL."""
-    _report(drain(_run(connect()), n, seed or system_clock()), json)
+    run = _run(connect())
+    _report(_measured(lambda: drain(run, n, seed or system_clock())), json)
 
 
 @application.command("pace")
@@ -33,12 +35,23 @@ def pace_command(
     json: Json = False,
 ) -> None:
     """Post RATE submissions a second, one request each, and tell how late each was on leads.routed."""
-    _report(pace(_run(connect()), rate, seconds, seed or system_clock()), json)
+    run = _run(connect())
+    _report(_measured(lambda: pace(run, rate, seconds, seed or system_clock())), json)
 
 
 def _run(connection: Connection) -> Run:
-    pids = {name: unit.pid for name, unit in connection.units.items() if not name.startswith("emulator.")}
-    return Run(connection.kafka, connection.postgres, connection.gateway, connection.authorization, pids)
+    return Run(connection.kafka, connection.postgres, connection.gateway, connection.authorization, _pids)
+
+
+def _pids() -> dict[str, int]:
+    return {name: unit.pid for name, unit in connect().units.items() if not name.startswith("emulator.")}
+
+
+def _measured(bench: Callable[[], Figures]) -> Figures:
+    try:
+        return bench()
+    except TimeoutError as late:
+        raise Stopped(f"The bench did not end: {late}. `leadstream status` and `leadstream ledger` say more.") from None
 
 
 def _report(figures: Figures, json: bool) -> None:

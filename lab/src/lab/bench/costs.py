@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 import psutil
@@ -13,34 +13,56 @@ MB = 1024 * 1024
 EVERY_S = 1.0
 
 
+Pids = Callable[[], Mapping[str, int]]
+"""The pid of each unit as it is now: a unit that died has another afterwards."""
+
+
 class Costs:
     """Watches the trees of these pids while the block runs; `measured` has their costs after it."""
 
-    def __init__(self, pids: Mapping[str, int]) -> None:
+    def __init__(self, pids: Pids) -> None:
         self._pids = pids
-        self._before: dict[str, float] = {}
-        self._rss: dict[str, float] = dict.fromkeys(pids, 0.0)
+        self._meters: dict[str, _Meter] = {}
         self._over = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="bench-costs", daemon=True)
         self.measured: dict[str, Cost] = {}
 
     def __enter__(self) -> "Costs":
-        self._before = {name: _cpu(pid) for name, pid in self._pids.items()}
+        self._meters = {name: _Meter(pid, _cpu(pid)) for name, pid in self._pids().items()}
         self._watcher.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _t: TracebackType | None) -> None:
         self._over.set()
         self._watcher.join()
-        for name, pid in self._pids.items():
-            self.measured[name] = Cost(_cpu(pid) - self._before[name], self._rss[name])
+        self._read()
+        self.measured = {name: Cost(meter.cpu_s, meter.rss_mb) for name, meter in self._meters.items()}
 
     def _watch(self) -> None:
-        while True:
-            for name, pid in self._pids.items():
-                self._rss[name] = max(self._rss[name], _rss(pid) / MB)
-            if self._over.wait(EVERY_S):
-                return
+        self._read()
+        while not self._over.wait(EVERY_S):
+            self._read()
+
+    def _read(self) -> None:
+        for name, pid in self._pids().items():
+            if name in self._meters:
+                self._meters[name].read(pid)
+
+
+class _Meter:
+    """Adds up what a unit used; what a killed process used since the last reading is not seen."""
+
+    def __init__(self, pid: int, cpu_s: float) -> None:
+        self._pid, self._last = pid, cpu_s
+        self.cpu_s = self.rss_mb = 0.0
+
+    def read(self, pid: int) -> None:
+        now = _cpu(pid)
+        if pid != self._pid:
+            self._pid, self._last = pid, 0.0
+        self.cpu_s += max(now - self._last, 0.0)
+        self._last = max(now, self._last)
+        self.rss_mb = max(self.rss_mb, _rss(pid) / MB)
 
 
 def _cpu(pid: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from lab.bench.costs import Pids
 from lab.ledger import Ledger, balance
 
 DEADLINE_S = 600.0
@@ -15,13 +16,13 @@ EVERY_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Addresses of a running stack, and the pid of each of its units and servers."""
+    """Addresses of a running stack, and the pids of its units and servers as they are now."""
 
     kafka: str
     postgres: str
     gateway: str
     authorization: Mapping[str, str]
-    pids: Mapping[str, int]
+    pids: Pids
 
     def ledger(self) -> Ledger:
         """The ledger as it stands."""

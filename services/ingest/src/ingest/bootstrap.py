@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from leadcore import workspace
-from leadcore.contracts import TOPICS, Identified
+from leadcore.contracts import TOPICS, Identified, Topic
 from leadcore.framing import Admitted
-from leadcore.message import Delivery
+from leadcore.message import Delivery, Message
 from leadcore.runtime.kit import Kit, RunnerSettings
 from leadcore.runtime.serve import World
 from leadcore.runtime.tables import TableState
@@ -40,7 +40,21 @@ async def normalising(settings: NormaliseSettings, kit: Kit) -> AsyncIterator[St
         version=kit.version,
         cluster_id=kit.cluster_id,
     )
-    yield normalise.build(tools, settings.retries())
+    stage = normalise.build(tools, settings.retries())
+    await _warm(stage)
+    yield stage
+
+
+async def _warm(stage: Stage[Delivery, Identified]) -> None:
+    """Libraries load their tables at first use, 0.6 s in all: no lead shall wait for that."""
+    message = Message(Topic.LEADS_RAW, 0, 0, 0, None, _INVENTED, (("lead-source", b"upstream"),))
+    await stage.handle([Delivery(message, internal=False)])
+
+
+_INVENTED = (
+    b'{"email": "warm.up@northwind.example", "full_name": "Warm Up", "phone": "+44 20 7946 0958", "title": "Engineer",'
+    b' "country": "United Kingdom", "city": "London", "company_name": "Northwind Ltd", "website": "northwind.example"}'
+)
 
 
 def admission_state() -> TableState:

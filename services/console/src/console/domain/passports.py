@@ -61,7 +61,8 @@ def _of_submission(submission: Row) -> list[dict[str, Any]]:
             {
                 "unit": submission["unit"],
                 "code": f"{submission['outcome']}: {submission['code']}",
-                "parameters": dict(submission["parameters"] or {}),
+                # A submission with a trail has said it there.
+                "parameters": {} if told else dict(submission["parameters"] or {}),
                 "duration_ms": 0.0,
                 "price": 0.0,
                 "release": "",
@@ -75,7 +76,7 @@ def _decision(decision: Row, version: int) -> dict[str, Any]:
     return {
         "unit": decision["unit"],
         "code": decision["code"],
-        "parameters": dict(decision.get("parameters") or {}),
+        "parameters": dict(sorted((decision.get("parameters") or {}).items())),
         "duration_ms": (decision.get("duration_us") or 0) / 1000,
         "price": (decision.get("price_micros") or 0) / MICROS,
         "release": decision.get("release") or "",
