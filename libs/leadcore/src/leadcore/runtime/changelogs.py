@@ -140,6 +140,8 @@ def _settings(kafka: str) -> dict[str, Any]:
         "enable.partition.eof": True,
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
+        # The end of a partition is told with the first empty answer.
+        "fetch.wait.max.ms": 10,
         "log_level": 2,
         "error_cb": lambda _error: None,
     }
