@@ -15,6 +15,7 @@ from leadcore.clock import system_clock
 from leadcore.codec import Codec
 from leadcore.contracts import Lead, Topic
 from leadcore.metrics import Metrics
+from leadcore.runtime import batch
 from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.health import Health
@@ -281,3 +282,19 @@ async def test_a_stop_finishes_the_batch_in_hand(world: World) -> None:
     assert 0 < done <= 20
     assert world.reader.committed(UNIT, LEADS.source) == done
     assert world.out() == Counter(obedient.handled)
+
+
+async def test_a_batch_that_never_ends_is_not_alive(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """fault:B8, anchor:P22: liveness is progress of each partition, although the process answers."""
+    monkeypatch.setattr(batch, "STALL_S", 1.0)
+    obedient = Obedient(LEADS, UNIT)
+    obedient.gate.clear()
+    instance = world.start(obedient.stage)
+    await instance.ready()
+    await asyncio.sleep(1.2)
+    assert instance.health.stalled() == [], "nothing to do is no stall"
+    world.put("lead-1")
+    await until(lambda: any(name.startswith(LEADS.source) for name in instance.health.stalled()), "it is not alive")
+    obedient.gate.set()
+    await until(lambda: instance.health.stalled() == [], "it is alive again")
+    await instance.stop()

@@ -232,6 +232,16 @@ def test_wrong_settings_are_all_said_at_once() -> None:
     assert (code, told.partition(":")[0]) == (2, "DELIVERY_MODE")
 
 
+def test_a_service_of_several_units_wants_to_know_which() -> None:
+    program = Path(sys.executable).with_name("ingest")
+    for environ, argv in (({}, []), ({"UNIT": "ingest.nothing"}, []), ({}, ["--unit", "ingest.nothing"])):
+        ended = subprocess.run(
+            [program, *argv], env=environ, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
+        assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+        assert "ingest.normalise" in ended.stderr
+
+
 def test_a_bad_workspace_is_said_in_words(kafka: Running, tmp_path: Path) -> None:
     code, told = said(KAFKA_BOOTSTRAP_SERVERS=kafka.address, WORKSPACE_DIR=str(tmp_path))
     assert (code, "Traceback" in told) == (2, False)
