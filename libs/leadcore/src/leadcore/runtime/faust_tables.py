@@ -238,6 +238,12 @@ class FaustReader(Consumer):
     def _new_offset(self, tp: Any) -> int | None:
         return self._upto.get(tp)
 
+    async def _commit(self, offsets: Any) -> bool:
+        done = bool(await super()._commit(offsets))
+        if done:
+            self.carrier.committed((tp.topic, tp.partition) for tp in offsets)
+        return done
+
     async def _getmany(self, active_partitions: set[Any] | None, timeout: float) -> Any:  # noqa: ASYNC109  as above
         """Read only what has room: one topic whose packets wait (for their time) must not hold up another."""
         self.turned_at = time.monotonic()

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -149,6 +149,10 @@ class Carrier:
                 reader.finish(fresh)
                 self._metrics.done(processed.counts, time.perf_counter() - started)
             self.busy_since = 0.0
+
+    def committed(self, partitions: Iterable[tuple[str, int]]) -> None:
+        """Offsets of these (topic, partition) were committed now."""
+        self._metrics.moved(partitions)
 
     async def settle(self, seconds: float) -> None:
         """Wait for the packets in hand, but not for longer."""
