@@ -1,11 +1,13 @@
 """anchor:P22, DESIGN §5: offsets follow what is finished, without a gap, and what stands still is named."""
 
 import asyncio
+import inspect
 import time
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 from leadcore.message import Delivery, Message
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.faust_tables import WAITING, FaustReader
@@ -122,3 +124,8 @@ def test_a_partition_with_packets_that_does_not_move_is_named() -> None:
     assert reader.behind(frozenset(), later) == [], "a retry waits for its time"
     reader.high = 0
     assert reader.behind(frozenset({TOPIC}), later) == [], "at its end"
+
+
+def test_the_client_still_has_the_wait_that_is_made_shorter() -> None:
+    """A private attribute of aiokafka 0.14.0: were it renamed, setting it would change nothing and say nothing."""
+    assert "_fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer.start)
