@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pytest
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer  # type: ignore[import-untyped]
 from leadcore.message import Delivery, Message
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.faust_tables import WAITING, FaustReader
