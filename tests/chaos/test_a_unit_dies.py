@@ -40,7 +40,7 @@ def test_nothing_is_lost(spine: Spine, tmp_path: Path, unit: str, number: signal
     gained = after["accepted"] - before["accepted"]
     assert sent.accepted <= gained <= sent.accepted + sent.unknown
     assert spine.console("/v1/leads", limit="1", count="true")["total"] == after["routed"]
-    counts = spine.hubspot()
+    counts = spine.hubspot(after["routed"])
     assert counts["records"]["contacts"] == after["routed"]
     assert counts["lead_ids"]["max_creates"] == 1
 

@@ -59,7 +59,7 @@ def test_the_values_of_the_file_are_found_in_the_leads(
 def test_destinations_agree(spine: Spine, imported: dict[str, Any]) -> None:
     assert spine.console("/v1/leads", source="x-education", limit="1", count="true")["total"] == ROWS
     routed = spine.settled(0)["total"]["routed"]
-    counts = spine.hubspot()
+    counts = spine.hubspot(routed)
     assert (counts["records"]["contacts"], counts["lead_ids"]["max_creates"]) == (routed, 1)
 
 
