@@ -42,6 +42,9 @@ KEEP_S = 1.0
 """A handler that takes longer than this is waited for with the group kept."""
 STALL_S = 60.0
 """A partition with work whose offset does not move for so long is stuck."""
+LINGER_S = 0.005
+"""A batch is waited for as long as the last one took, but at least so long: a lone lead hardly waits, and the more a
+batch costs, the more leads share its cost."""
 BACKOFF_S, BACKOFF_MAX_S = 0.1, 5.0
 PROBE_S = 1.0
 
@@ -55,9 +58,11 @@ class Transport:
 
     kafka: str
     batch_records: int = 1000
-    batch_ms: int = 20
+    batch_ms: int = 50
     transactional_id: str = ""
     """Empty: at least once."""
+    fetch_ms: int = 0
+    """How long the broker gathers records before it hands any out."""
 
 
 class BatchRunner:
@@ -69,7 +74,7 @@ class BatchRunner:
         self._stage, self._transport, self._health = stage, transport, health
         make = clients or Clients()
         self._notices = Notices(health)
-        settings = consumer_settings(transport.kafka, stage.unit, self._on_error)
+        settings = consumer_settings(transport.kafka, stage.unit, self._on_error, transport.fetch_ms)
         consumer = make.consumer({**settings, "on_commit": self._on_commit})
         producer = make.producer(
             producer_settings(transport.kafka, stage.unit, self._on_error, transport.transactional_id)
@@ -85,6 +90,7 @@ class BatchRunner:
         self._log = structlog.get_logger()
         self._unreachable = False
         self._paused = False
+        self._took_s = 0.0
         self._probed_at = 0.0
         health.watch(self._stalled)
 
@@ -134,7 +140,8 @@ class BatchRunner:
                 started = time.perf_counter()
                 processed = await self._handled(batch)
                 if processed is not None and await self._call(self._deliver, processed, batch):
-                    self._metrics.done(processed.counts, time.perf_counter() - started)
+                    self._took_s = time.perf_counter() - started
+                    self._metrics.done(processed.counts, self._took_s)
                     self._unpaused()
                     return
             except PortUnavailable as away:
@@ -179,7 +186,8 @@ class BatchRunner:
         return True
 
     def _gathered(self) -> list[Taken]:
-        batch = self._inlet.gather(self._transport.batch_records, self._transport.batch_ms / 1000)
+        linger_s = min(max(self._took_s, LINGER_S), self._transport.batch_ms / 1000)
+        batch = self._inlet.gather(self._transport.batch_records, linger_s)
         if self._unreachable:
             self._probe()
         self._tell_missing()

@@ -17,6 +17,8 @@ OnError: TypeAlias = Callable[[KafkaError], None]
 
 SESSION_MS = 10_000
 """How long a killed instance's partitions stay without a reader."""
+GATHERED_BYTES = 512 * 1024
+"""A broker that gathers answers when it has so much."""
 MAX_WRITE_BYTES = 8 * 1024 * 1024
 """Above every topic's limit: the broker judges, with the topic's own figure."""
 AWAY = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaError._RESOLVE, KafkaError._TIMED_OUT})
@@ -42,8 +44,14 @@ class Clients:
     producer: Callable[[Settings], Any] = Producer
 
 
-def consumer_settings(bootstrap: str, group: str, on_error: OnError) -> Settings:
-    """A consumer that never commits by itself and reads only what is committed."""
+def consumer_settings(bootstrap: str, group: str, on_error: OnError, fetch_ms: int = 0) -> Settings:
+    """
+    A consumer that never commits by itself and reads only what is committed.
+
+    Args:
+        fetch_ms: how long the broker may gather records before it answers; 0: it answers with the first.
+    """
+    gathering = {"fetch.wait.max.ms": fetch_ms, "fetch.min.bytes": GATHERED_BYTES} if fetch_ms else {}
     return {
         **_shared(bootstrap, group, on_error),
         "group.id": group,
@@ -64,6 +72,7 @@ def consumer_settings(bootstrap: str, group: str, on_error: OnError) -> Settings
         # still comes, alone.
         "fetch.message.max.bytes": 256 * 1024,
         "fetch.error.backoff.ms": 100,
+        **gathering,
     }
 
 

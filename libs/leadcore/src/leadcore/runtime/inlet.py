@@ -23,6 +23,8 @@ from leadcore.stage import Stage
 
 BUSY_S = 0.25
 """A source that gave a record so short a time ago is taken to have more."""
+COMMIT_S = 0.2
+"""Between two commits: one costs the broker as much as a small batch. What a kill leaves uncommitted comes again."""
 ANSWER_S = 10.0
 """How long the answer to a commit is awaited before it is asked for again."""
 NEVER = float("-inf")
@@ -41,6 +43,7 @@ class Inlet:
         self._lanes: dict[tuple[str, int], Lane] = {}
         self._held = False
         self._asked_at = NEVER
+        self._committed_at = NEVER
         self._seen: dict[int, float] = {}
         self._owed: dict[int, float] = defaultdict(float)
         self._log = structlog.get_logger()
@@ -109,12 +112,14 @@ class Inlet:
 
     def commit(self) -> None:
         """
-        Ask for what is finished to be committed, unless an answer is awaited; `answered` brings it. What the group
-        refuses is asked for again: offsets only grow.
+        Ask for what is finished to be committed, unless that was just done or an answer is awaited; `answered` brings
+        it. What the group refuses is asked for again: offsets only grow.
         """
-        wanted = self.offsets()
-        if wanted and time.monotonic() - self._asked_at > ANSWER_S:
-            self._asked_at = time.monotonic()
+        now = time.monotonic()
+        if now - self._committed_at < COMMIT_S or now - self._asked_at <= ANSWER_S:
+            return
+        if wanted := self.offsets():
+            self._asked_at = self._committed_at = now
             self._consumer.commit(offsets=wanted, asynchronous=True)
 
     def answered(self, error: KafkaError | None, offsets: Iterable[TopicPartition]) -> None:
