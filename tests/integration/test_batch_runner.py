@@ -8,16 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import Consumer, Producer
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
 from lab.stack import Running
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
 from leadcore.contracts import Lead, Topic
 from leadcore.metrics import Metrics
-from leadcore.runtime import batch
+from leadcore.runtime import batch, lag
 from leadcore.runtime.batch import BatchRunner, Transport
-from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.clients import Clients, RunnerFailed
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.stage import Stage
@@ -45,12 +45,12 @@ USED = (
 class Instance:
     """One running instance of the batch runner."""
 
-    def __init__(self, address: str, stage: Stage[Any, Any], transactional_id: str = "", records: int = 1000) -> None:
+    def __init__(self, address: str, stage: Stage[Any, Any], tx: str, records: int, clients: Clients | None) -> None:
         self.health, self.metrics = Health(stage.unit), Metrics()
-        transport = Transport(address, batch_records=records, transactional_id=transactional_id)
+        transport = Transport(address, batch_records=records, transactional_id=tx)
         kit = Kit(system_clock, Codec(), self.metrics, "test")
         self._stop = asyncio.Event()
-        runner = BatchRunner(stage, transport, kit, self.health)
+        runner = BatchRunner(stage, transport, kit, self.health, clients)
         self.task = asyncio.create_task(runner.run(self._stop))
 
     async def ready(self) -> None:
@@ -74,8 +74,10 @@ class World:
     def put(self, lead_id: str, wish: Wish = "emit") -> None:
         produced(self._producer, LEADS.put(lead_id, wish))
 
-    def start(self, stage: Stage[Any, Any], transactional_id: str = "", records: int = 1000) -> Instance:
-        self._instances.append(Instance(self.address, stage, transactional_id, records))
+    def start(
+        self, stage: Stage[Any, Any], tx: str = "", records: int = 1000, clients: Clients | None = None
+    ) -> Instance:
+        self._instances.append(Instance(self.address, stage, tx, records, clients))
         return self._instances[-1]
 
     def out(self) -> Counter[str]:
@@ -297,4 +299,37 @@ async def test_a_batch_that_never_ends_is_not_alive(world: World, monkeypatch: p
     await until(lambda: any(name.startswith(LEADS.source) for name in instance.health.stalled()), "it is not alive")
     obedient.gate.set()
     await until(lambda: instance.health.stalled() == [], "it is alive again")
+    await instance.stop()
+
+
+class Deaf:
+    """A real consumer in its group whose fetches bring nothing."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._consumer = Consumer(settings)
+        self._ended: set[tuple[str, int]] = set()
+
+    def consume(self, most: int, wait_s: float) -> list[Any]:
+        return [message for message in self._consumer.consume(most, wait_s) if self._first_end(message)]
+
+    def _first_end(self, message: Any) -> bool:
+        place = (message.topic(), message.partition())
+        first = message.error() is not None and place not in self._ended
+        self._ended.add(place)
+        return first
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._consumer, name)
+
+
+async def test_a_consumer_that_reads_nothing_is_not_alive(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """anchor:P22: 45 minutes of nothing, every process healthy from the outside."""
+    monkeypatch.setattr(batch, "STALL_S", 1.0)
+    monkeypatch.setattr(lag, "EVERY_S", 0.2)
+    instance = world.start(Obedient(LEADS, UNIT).stage, clients=Clients(consumer=Deaf))
+    await instance.ready()
+    await asyncio.sleep(2)
+    assert instance.health.stalled() == [], "nothing to read is no stall"
+    world.put("lead-1")
+    await until(lambda: any(name.startswith(LEADS.source) for name in instance.health.stalled()), "it is not alive")
     await instance.stop()

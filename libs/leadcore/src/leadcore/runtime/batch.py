@@ -25,6 +25,7 @@ from leadcore.runtime.brake import Brake
 from leadcore.runtime.clients import (
     Clients,
     RunnerFailed,
+    admin_settings,
     consumer_settings,
     producer_settings,
 )
@@ -33,6 +34,7 @@ from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.inlet import Inlet
 from leadcore.runtime.kit import Kit
+from leadcore.runtime.lag import LagWatch
 from leadcore.runtime.lanes import Taken, whole
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.outlet import Outlet, TransactionalOutlet
@@ -45,8 +47,7 @@ STALL_S = 60.0
 LINGER_S = 0.005
 """A batch is waited for as long as the last one took, but at least so long: a lone lead hardly waits, and the more a
 batch costs, the more leads share its cost."""
-BACKOFF_S, BACKOFF_MAX_S = 0.1, 5.0
-PROBE_S = 1.0
+BACKOFF_S, BACKOFF_MAX_S, PROBE_S = 0.1, 5.0, 1.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -82,6 +83,7 @@ class BatchRunner:
         self._cluster = Cluster(stage, consumer)
         self._tools = Tools(kit.codec, kit.clock, self._cluster.partitions)
         self._inlet = Inlet(stage, consumer, kit.clock)
+        self._lag = LagWatch(make.admin(admin_settings(transport.kafka, stage.unit)))
         self._outlet = (TransactionalOutlet if transport.transactional_id else Outlet)(producer)
         self._brake = Brake(internal=not OPEN_TOPICS & set(stage.sources))
         self._metrics = RunnerMetrics(kit.metrics, stage.unit)
@@ -190,6 +192,8 @@ class BatchRunner:
         batch = self._inlet.gather(self._transport.batch_records, linger_s)
         if self._unreachable:
             self._probe()
+        elif not batch:
+            self._lag.look(self._inlet.lanes())
         self._tell_missing()
         if self._inlet.joined:
             self._notices.cleared("start")
@@ -255,13 +259,14 @@ class BatchRunner:
                 self._notices.cleared(dependency)
 
     def _stalled(self) -> list[str]:
-        """Partitions with work in them that do not move, and the Kafka thread itself."""
+        """Partitions with work in them, in hand or unread, that do not move; and the Kafka thread itself."""
         now = time.monotonic()
         if self._paused or self._unreachable:
             return []
         stuck = [] if now - self._inlet.turned_at < STALL_S else ["kafka thread"]
-        held = (lane for lane in self._inlet.lanes() if lane.in_hand and now - lane.moved_at > STALL_S)
-        return stuck + [f"{lane.topic}/{lane.partition}" for lane in held]
+        lanes = self._inlet.lanes()
+        held = (lane for lane in lanes if lane.in_hand and now - lane.moved_at > STALL_S)
+        return stuck + [f"{lane.topic}/{lane.partition}" for lane in held] + self._lag.stuck(lanes, STALL_S)
 
     def _call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         assert not kwargs

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from confluent_kafka import Consumer, KafkaError, Producer
+from confluent_kafka.admin import AdminClient
 
 from leadcore.failures import PortUnavailable
 
@@ -38,10 +39,11 @@ class Undelivered(PortUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """How the two clients are made."""
+    """How the clients are made."""
 
     consumer: Callable[[Settings], Any] = Consumer
     producer: Callable[[Settings], Any] = Producer
+    admin: Callable[[Settings], Any] = AdminClient
 
 
 def consumer_settings(bootstrap: str, group: str, on_error: OnError, fetch_ms: int = 0) -> Settings:
@@ -91,6 +93,11 @@ def producer_settings(bootstrap: str, unit: str, on_error: OnError, transactiona
     if transactional_id:
         settings |= {"transactional.id": transactional_id, "transaction.timeout.ms": 30_000}
     return settings
+
+
+def admin_settings(bootstrap: str, unit: str) -> Settings:
+    """A client that only asks; whether the broker is there is the others' to say."""
+    return _shared(bootstrap, unit, lambda _error: None)
 
 
 def _shared(bootstrap: str, client: str, on_error: OnError) -> Settings:

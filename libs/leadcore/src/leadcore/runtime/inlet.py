@@ -27,6 +27,7 @@ COMMIT_S = 0.2
 """Between two commits: one costs the broker as much as a small batch. What a kill leaves uncommitted comes again."""
 ANSWER_S = 10.0
 """How long the answer to a commit is awaited before it is asked for again."""
+INSIST_S = 2.0
 NEVER = float("-inf")
 IDLE_S = 0.2
 """Longest wait for a first record; a stop or a due retry is noticed within it."""
@@ -132,17 +133,18 @@ class Inlet:
 
     def commit_now(self) -> None:
         """
-        Commit what is finished before going on. Waits for the broker.
+        Commit what is finished before going on; insists for INSIST_S, because a group that is just rebalancing refuses.
 
         Raises:
             RunnerFailed: the consumer is beyond repair.
         """
-        wanted = self.offsets()
-        if wanted:
+        until = time.monotonic() + INSIST_S
+        while (wanted := self.offsets()) and time.monotonic() < until:
             try:
                 self.answered(None, self._consumer.commit(offsets=wanted, asynchronous=False) or ())
             except KafkaException as error:
                 self._refused(error.args[0])
+                time.sleep(INSIST_S / 20)
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
         """Take note that `offsets` are committed."""

@@ -7,11 +7,10 @@ Topics are emptied, not made anew: laws and other tests share one broker.
 import time
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from leadcore.contracts import Topic
 from leadcore.message import Message, Write
@@ -79,7 +78,7 @@ def emptied(address: str, topics: Iterable[Topic], groups: Iterable[str] = ()) -
     """Empty `topics`, forget what `groups` committed, and return a reader that begins there."""
     admin = AdminClient({"bootstrap.servers": address})
     places = _places(admin, set(topics))
-    ends = _ends(address, places)
+    ends = _ends(admin, places)
     for future in admin.delete_records(ends).values():
         future.result(PATIENCE_S)
     for group in groups:
@@ -128,13 +127,15 @@ def _places(admin: AdminClient, topics: Set[Topic]) -> list[TopicPartition]:
     return [TopicPartition(topic, each) for topic in sorted(topics) for each in known[topic].partitions]
 
 
-def _ends(address: str, places: list[TopicPartition]) -> list[TopicPartition]:
-    consumer = Consumer({"bootstrap.servers": address, "group.id": "leadstream-ends"})
-    try:
-        ends = [_insisted(partial(consumer.get_watermark_offsets, place, PATIENCE_S)) for place in places]
-    finally:
-        consumer.close()
-    return [TopicPartition(place.topic, place.partition, end) for place, (_, end) in zip(places, ends, strict=True)]
+def _ends(admin: AdminClient, places: list[TopicPartition]) -> list[TopicPartition]:
+    asked = {place: OffsetSpec.latest() for place in places}  # type: ignore[no-untyped-call]
+
+    def answers() -> list[TopicPartition]:
+        told = admin.list_offsets(asked, request_timeout=PATIENCE_S)
+        return [TopicPartition(at.topic, at.partition, future.result().offset) for at, future in told.items()]
+
+    found: list[TopicPartition] = _insisted(answers)
+    return found
 
 
 def _forget(admin: AdminClient, group: str) -> None:
