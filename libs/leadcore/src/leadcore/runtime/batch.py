@@ -8,7 +8,6 @@ hand, and while a dependency is away, the unit stays in its group: partitions ar
 """
 
 import asyncio
-import random  # noqa: TID251  jitter decides nothing
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +37,7 @@ from leadcore.runtime.lag import LagWatch
 from leadcore.runtime.lanes import Taken, whole
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.outlet import Outlet, TransactionalOutlet
+from leadcore.runtime.waiting import backoff, waited
 from leadcore.stage import Stage
 
 KEEP_S = 1.0
@@ -47,7 +47,7 @@ STALL_S = 60.0
 LINGER_S = 0.005
 """A batch is waited for as long as the last one took, but at least so long: a lone lead hardly waits, and the more a
 batch costs, the more leads share its cost."""
-BACKOFF_S, BACKOFF_MAX_S, PROBE_S = 0.1, 5.0, 1.0
+PROBE_S = 1.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -131,7 +131,7 @@ class BatchRunner:
                 return bool(await self._call(self._joined))
             self._notices.blocked("kafka", missing)
             tries += 1
-            await _waited(self._stop, _backoff(tries))
+            await waited(self._stop, backoff(tries))
         return False
 
     async def _carry(self, batch: list[Taken]) -> None:
@@ -170,7 +170,7 @@ class BatchRunner:
         self._paused = True
         self._metrics.paused(away.dependency)
         self._notices.blocked(away.dependency, away.reason)
-        until = time.monotonic() + _backoff(tries)
+        until = time.monotonic() + backoff(tries)
         while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
             await self._call(self._inlet.keep, min(left, 0.2))
             if self._unreachable:
@@ -293,16 +293,3 @@ class _Hand:
 
     def group(self) -> Any:
         return self._inlet.group()
-
-
-def _backoff(tries: int) -> float:
-    """Seconds to wait after so many tries: doubling, bounded, and never the same for two units."""
-    whole = min(BACKOFF_S * 2 ** min(tries - 1, 10), BACKOFF_MAX_S)
-    return float(whole * (0.5 + random.random() / 2))  # noqa: S311  as above
-
-
-async def _waited(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
