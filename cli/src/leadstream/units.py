@@ -27,6 +27,9 @@ STAGES = {
 }
 """Console script by unit, in the order of the pipeline."""
 
+RECORD = "crm-sync.postgres"
+"""The system of record, which the ledger reads: not a destination like the others."""
+
 WEB = ("gateway", "console")
 RETRY_DELAY_S = "1"
 """One second in the local stack; 60 elsewhere."""
@@ -85,6 +88,10 @@ def _shared(home: Home, servers: Servers, workspace: Path, urls: Mapping[str, st
     }
 
 
+BEHIND = ("nice", "-n", "5")
+"""On one machine a CRM and its sync yield to the pipeline: a slow destination delays nobody else."""
+
+
 def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Service:
     port = home.port(f"health.{unit}")
     health = f"http://{LOOPBACK}:{port}"
@@ -92,7 +99,8 @@ def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Ser
     if unit == "router":
         # A lead, its assignment and its outcome belong together, and outsiders read the topic.
         extra["DELIVERY_MODE"] = "transactional"
-    return Service(unit, (_script(script),), {**shared, **extra}, health, f"{health}/readyz")
+    argv = (*BEHIND, _script(script)) if unit.startswith("crm-sync.") and unit != RECORD else (_script(script),)
+    return Service(unit, argv, {**shared, **extra}, health, f"{health}/readyz")
 
 
 def _web(name: str, port: int, home: Home, shared: Mapping[str, str]) -> Service:
@@ -105,7 +113,7 @@ def _web(name: str, port: int, home: Home, shared: Mapping[str, str]) -> Service
 def _emulator(name: str, port: int, home: Home) -> Service:
     url = f"http://{LOOPBACK}:{port}"
     state = home.data(f"emulator-{name}")
-    argv = (_script("emulator"), name, "--port", str(port), "--state", str(state))
+    argv = (*BEHIND, _script("emulator"), name, "--port", str(port), "--state", str(state))
     env = {key: os.environ[key] for key in _PASSED if key in os.environ}
     return Service(f"emulator.{name}", argv, {**env, "PYTHONUNBUFFERED": "1"}, url, f"{url}/healthz")
 

@@ -90,7 +90,15 @@ def test_the_plan_names_every_unit_once_with_ports_of_their_own(tmp_path: Path) 
     assert sorted(names) == sorted({*units.STAGES, *units.WEB})
     ports = [service.env["HEALTH_PORT"] for service in plan.services]
     assert len(set(ports)) == len(ports)
-    assert all(Path(service.argv[0]).exists() for service in (*plan.emulators, *plan.services))
+    scripts = [next(word for word in s.argv if "/" in word) for s in (*plan.emulators, *plan.services)]
+    assert all(Path(script).exists() for script in scripts)
+
+
+def test_a_crm_on_the_same_machine_yields_to_the_pipeline(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    plan = units.plan(home, _servers(home), tmp_path)
+    behind = {service.unit for service in (*plan.emulators, *plan.services) if service.argv[0] == "nice"}
+    assert behind == {"crm-sync.hubspot", "emulator.hubspot"}
 
 
 def test_the_local_key_is_kept_as_its_digest_alone(tmp_path: Path) -> None:
