@@ -29,7 +29,7 @@ class KafkaSubmissionLog:
                 "client.id": "gateway",
                 "enable.idempotence": True,
                 "acks": "all",
-                "linger.ms": 3,
+                "linger.ms": 10,
                 "compression.type": "lz4",
                 "partitioner": "murmur2_random",
                 "message.max.bytes": 1_000_000,
