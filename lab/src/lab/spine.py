@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +83,12 @@ class Spine:
         return document
 
 
-def leadstream(home: Path, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-    """Run the command line over `home`; a failure shows what it said."""
+def leadstream(
+    home: Path, *arguments: str, check: bool = True, variables: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command line over `home`, with more `variables`; a failure shows what it said."""
     command = [str(Path(sys.executable).with_name("leadstream")), *arguments]
-    environment = {**os.environ, "LEADSTREAM_HOME": str(home)}
+    environment = {**os.environ, "LEADSTREAM_HOME": str(home), **(variables or {})}
     done = subprocess.run(  # noqa: S603  our own command line
         command, env=environment, capture_output=True, text=True, check=False, timeout=300
     )

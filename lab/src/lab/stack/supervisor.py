@@ -22,7 +22,7 @@ from typing import Self
 
 import psutil
 
-from lab.stack import down, kafka, postgres, readiness, redis, restarts, state
+from lab.stack import down, kafka, overrides, postgres, readiness, redis, restarts, state
 from lab.stack.failures import Interrupted, StackFailure, StartFailed
 from lab.stack.home import Home
 from lab.stack.processes import Command, Process, spawn
@@ -142,9 +142,7 @@ class Supervisor:
         self._say(Event(unit.name, "ready", f"{running.ready_s:.1f} s"))
 
     def _add(self, service: Service) -> Unit:
-        log = self._home.log(service.unit)
-        command = Command(argv=service.argv, log=log, env=service.env, folder=service.folder)
-        unit = Unit(service.unit, "service", lambda: spawn(command))
+        unit = Unit(service.unit, "service", lambda: spawn(_command(overrides.applied(service), self._home)))
         unit.address, unit.restart, unit.stop_deadline_s = service.url, service.restart, service.stop_deadline_s
         unit.process = unit.launch()
         self._units.append(unit)
@@ -167,7 +165,7 @@ class Supervisor:
         now = time.monotonic()
         unit.deaths.append(now)
         self._say(Event(unit.name, "died", f"{_ended(process)}; see {process.command.log}"))
-        delay = restarts.delay(unit.deaths, now) if unit.restart else None
+        delay = _restart_in(unit, now)
         if delay is None:
             unit.standing = "failed"
             self._say(Event(unit.name, "gave-up", f"after {len(unit.deaths)} deaths; it stays down"))
@@ -192,7 +190,7 @@ class Supervisor:
     def _after_failed_launch(self, unit: Unit) -> None:
         now = time.monotonic()
         unit.deaths.append(now)
-        delay = restarts.delay(unit.deaths, now)
+        delay = _restart_in(unit, now)
         unit.standing, unit.due = ("failed", now) if delay is None else ("waiting", now + delay)
         self._save()
 
@@ -241,6 +239,17 @@ def _check(unit: Unit, waited: float, deadline_s: float) -> None:
     broken = unit.standing == "failed" or len(unit.deaths) >= DEATHS_BEFORE_READY
     if unit.process and (broken or waited > deadline_s):
         raise StartFailed(why(unit.name, unit.process, waited))
+
+
+def _command(service: Service, home: Home) -> Command:
+    return Command(argv=service.argv, log=home.log(service.unit), env=service.env, folder=service.folder)
+
+
+def _restart_in(unit: Unit, now: float) -> float | None:
+    always = overrides.restart_s(unit.name)
+    if always is not None:
+        return always
+    return restarts.delay(unit.deaths, now) if unit.restart else None
 
 
 def _ended(process: Process) -> str:
