@@ -95,7 +95,8 @@ BEHIND = ("nice", "-n", "5")
 def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Service:
     port = home.port(f"health.{unit}")
     health = f"http://{LOOPBACK}:{port}"
-    extra = {"UNIT": unit, "HEALTH_PORT": str(port)}
+    # One replica of each: whoever takes a dead one's place has its partitions at once.
+    extra = {"UNIT": unit, "HEALTH_PORT": str(port), "GROUP_INSTANCE_ID": "1"}
     if unit == "router":
         # A lead, its assignment and its outcome belong together, and outsiders read the topic.
         extra["DELIVERY_MODE"] = "transactional"

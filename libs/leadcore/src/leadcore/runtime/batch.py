@@ -64,6 +64,8 @@ class Transport:
     """Empty: at least once."""
     fetch_ms: int = 0
     """How long the broker gathers records before it hands any out."""
+    member: str = ""
+    """A place in the group that is the same after a restart; empty: none."""
 
 
 class BatchRunner:
@@ -75,7 +77,7 @@ class BatchRunner:
         self._stage, self._transport, self._health = stage, transport, health
         make = clients or Clients()
         self._notices = Notices(health)
-        settings = consumer_settings(transport.kafka, stage.unit, self._on_error, transport.fetch_ms)
+        settings = consumer_settings(transport.kafka, stage.unit, self._on_error, transport.fetch_ms, transport.member)
         consumer = make.consumer({**settings, "on_commit": self._on_commit})
         producer = make.producer(
             producer_settings(transport.kafka, stage.unit, self._on_error, transport.transactional_id)

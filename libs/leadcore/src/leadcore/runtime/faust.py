@@ -24,7 +24,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.message import Message, delivered
 from leadcore.pipeline import Tools
 from leadcore.runtime.changelogs import Changelogs
-from leadcore.runtime.clients import SESSION_MS, Clients, RunnerFailed, producer_settings
+from leadcore.runtime.clients import SESSION_MS, Clients, RunnerFailed, member_id, producer_settings
 from leadcore.runtime.faust_tables import SETTLE_S, FaustReader, bind
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
@@ -45,7 +45,8 @@ STALL_S = 60.0
 
 async def run_tables(state: TableState, stage: Stage[Any, Any], world: World, stop: asyncio.Event) -> None:
     """Drive `stage`, which keeps `state`, with the Faust runner."""
-    await FaustRunner(stage, state, world.settings.kafka, world.kit, world.health).run(stop)
+    settings = world.settings
+    await FaustRunner(stage, state, settings.kafka, world.kit, world.health, member=settings.member).run(stop)
 
 
 class FaustRunner:
@@ -60,9 +61,10 @@ class FaustRunner:
         health: Health,
         clients: Clients | None = None,
         reader: type[FaustReader] = FaustReader,
+        member: str = "",
     ) -> None:
         self._stage, self._state, self._kafka, self._kit, self._health = stage, state, kafka, kit, health
-        self._reader = reader
+        self._reader, self._member = reader, member
         self._producer = (clients or Clients()).producer(producer_settings(kafka, stage.unit, self._on_error))
         self._partitions: dict[str, int] = {}
         self._changelogs = Changelogs(kafka, kit.clock, self._fail, self._recovery_waits)
@@ -95,7 +97,7 @@ class FaustRunner:
         self._stop = stop
         if not await self._opened():
             return
-        self._app = app = _app(self._stage.unit, self._kafka)
+        self._app = app = _app(self._stage.unit, self._kafka, self._member)
         app.transport.Consumer = type("Reader", (self._reader,), {"carrier": self._carrier, "__module__": __name__})
         bind(self._state, app, self._changelogs, self._partitions[self._stage.sources[0]])
         for topic in (*self._stage.sources, self._stage.retry):
@@ -264,7 +266,7 @@ class _App(faust.App):
         pass
 
 
-def _app(unit: str, kafka: str) -> Any:
+def _app(unit: str, kafka: str, member: str) -> Any:
     app = _App(
         unit,
         broker=[f"aiokafka://{server.strip()}" for server in kafka.split(",")],
@@ -287,6 +289,7 @@ def _app(unit: str, kafka: str) -> Any:
         broker_commit_interval=COMMIT_S,
         broker_commit_every=1_000_000,
         consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=member_id(unit, member) if member else None,
     )
     app.in_worker = True
     return app

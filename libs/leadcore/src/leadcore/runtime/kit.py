@@ -33,6 +33,11 @@ class RunnerSettings:
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
     delivery: str = setting("DELIVERY_MODE", "at_least_once", about="at_least_once or transactional")
     instance: str = setting("INSTANCE_ID", "", about="stable and its own for each replica; empty: the host's name")
+    member: str = setting(
+        "GROUP_INSTANCE_ID",
+        "",
+        about="the replica's place in its group: the same after a restart, which then moves no partition; empty: none",
+    )
     batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch")
     batch_ms: int = setting("BATCH_MS", 50, about="longest wait for a batch, milliseconds")
     fetch_ms: int = setting("FETCH_MS", 0, about="how long the broker gathers records before it hands any out")

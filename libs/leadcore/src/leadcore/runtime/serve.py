@@ -67,7 +67,8 @@ async def run_batches(stage: Stage[Any, Any], world: World, stop: asyncio.Event)
     """Drive `stage` with the batch runner, in the mode that the settings name."""
     settings = world.settings
     name = f"{stage.unit}.{settings.instance or socket.gethostname()}" if settings.delivery == "transactional" else ""
-    transport = Transport(settings.kafka, settings.batch_records, settings.batch_ms, name, settings.fetch_ms)
+    batch = settings.batch_records, settings.batch_ms
+    transport = Transport(settings.kafka, *batch, name, settings.fetch_ms, settings.member)
     await BatchRunner(stage, transport, world.kit, world.health).run(stop)
 
 
