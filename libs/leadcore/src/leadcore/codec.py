@@ -8,6 +8,7 @@ Bodies without the five-byte frame (inside packets, sealed persons) go through `
 import io
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar, get_type_hints
@@ -15,6 +16,7 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 import fastavro
 import msgspec
 
+from leadcore import avro
 from leadcore.contracts import records
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
 from leadcore.failures import Undecodable
@@ -30,6 +32,12 @@ UNKNOWN_SCHEMA_ID = "unknown-schema-id"
 
 SECTIONS = ("origin", "identity", "admission", "enrichment", "scoring", "routing")
 """Sections in the order in which stages append them."""
+
+EXPLANATIONS = {
+    "basis": "{'decided_at': 0}",
+    **dict.fromkeys(("trail", "features", "parts", "reasons", "candidates"), "[]"),
+}
+"""Fields of sections that say why, and what a reader that does not ask for them gives instead."""
 
 _FRAME = struct.Struct(">bI")
 _LEADS = (records.Identified, records.Lead, records.EnrichedLead, records.ScoredLead)
@@ -106,9 +114,11 @@ class Codec:
             return None
         return self.appended(type(record).__name__, value[_FRAME.size :], getattr(record, own))
 
-    def decode(self, expected: type[T], value: bytes | None) -> T | Undecodable:
+    def decode(self, expected: type[T], value: bytes | None, *, explained: bool = True) -> T | Undecodable:
         """
         The record in `value`, or why there is none. Never raises for what the bytes are.
+
+        Not `explained`: what says why in its sections (`EXPLANATIONS`) may be left out, which takes half the time.
 
         Raises:
             PortUnavailable: the schema id is unknown here and the registry does not answer.
@@ -117,7 +127,11 @@ class Codec:
         if isinstance(writer, Undecodable):
             return writer
         assert value is not None
-        return decode_body(expected, value[_FRAME.size :], writer=writer)
+        return decode_body(expected, value[_FRAME.size :], writer=writer, explained=explained)
+
+    def is_current(self, name: str, value: bytes) -> bool:
+        """Whether a framed value was written with the schema that this code writes records called `name` with."""
+        return len(value) >= _FRAME.size and self.schema_id(value) == self._ids.current(name)
 
     def _writer(self, expected: type[Any], value: bytes | None) -> str | Undecodable:
         """The schema text that `value` was written with, if it is framed and a record of this kind."""
@@ -169,14 +183,21 @@ class Codec:
 
 def encode_body(record: Any) -> bytes:
     """Avro of one record, without frame."""
-    out = io.BytesIO()
-    plain = msgspec.to_builtins(record, builtin_types=(bytes,))
-    fastavro.schemaless_writer(out, _parsed(type(record).__name__), plain)
-    return out.getvalue()
+    return _writers()[type(record).__name__](record)
 
 
-def decode_body(expected: type[T], body: bytes, writer: str = "") -> T | Undecodable:
+def decode_body(expected: type[T], body: bytes, writer: str = "", *, explained: bool = True) -> T | Undecodable:
     """One record from Avro without frame, all of it used up; `writer`: the schema it was written with."""
+    if not writer or writer == _text(expected.__name__):
+        try:
+            return msgspec.convert(_readers(explained)[expected.__name__](body), expected, builtin_types=(bytes,))
+        except Exception:  # noqa: BLE001, S110  what is wrong with hostile bytes is for the reader of any schema to say
+            pass
+    return _judged(expected, body, writer)
+
+
+def _judged(expected: type[T], body: bytes, writer: str) -> T | Undecodable:
+    """As decode_body, of any schema and any bytes."""
     stream = io.BytesIO(body)
     reader = _parsed(expected.__name__)
     written = reader if not writer else _parsed_text(writer)
@@ -198,6 +219,28 @@ def origin_of(body: bytes) -> records.Origin | Undecodable:
         return msgspec.convert(plain, records.Origin, builtin_types=(bytes,))
     except Exception as error:  # noqa: BLE001  as in decode_body
         return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
+
+
+@lru_cache(maxsize=2)
+def _readers(explained: bool) -> Mapping[str, avro.Read]:
+    return avro.readers(_current_schemas(), {} if explained else _unexplained())
+
+
+@lru_cache(maxsize=1)
+def _writers() -> Mapping[str, avro.Write]:
+    return avro.writers(_current_schemas())
+
+
+def _unexplained() -> dict[str, str]:
+    """What is passed over in the sections of a lead, by `Record.field`."""
+    kinds = get_type_hints(records.RoutedLead)
+    sections = [kinds[name].__name__ for name in _sections_of("RoutedLead") if name != "origin"]
+    return {f"{section}.{name}": instead for section in sections for name, instead in EXPLANATIONS.items()}
+
+
+@lru_cache(maxsize=256)
+def _text(name: str) -> str:
+    return SCHEMAS[CURRENT[name]][1] if name in CURRENT else ""
 
 
 @lru_cache(maxsize=256)

@@ -43,6 +43,8 @@ class Item:
     part: int
     record: Any
     subject: Subject
+    explained: bool = True
+    """Whether the record is whole, not without its explanations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,11 @@ def opened(
     subject: Callable[[Delivery], Subject] | None,
     *,
     as_they_are: bool = False,
+    explained: bool = True,
 ) -> list[Item] | Undecodable:
     """
-    The records of `delivery`, or why it has none; `as_they_are`: the delivery itself, whatever its topic.
+    The records of `delivery`, or why it has none; `as_they_are`: the delivery itself, whatever its topic; not
+    `explained`: without what explains earlier sections, where nothing has to be written anew from the record.
 
     Raises:
         PortUnavailable: a schema id is unknown and the registry does not answer, or does not know it either: on a
@@ -77,13 +81,15 @@ def opened(
         return Undecodable("unknown-topic")
     if record == "any" or as_they_are:
         return [Item(delivery, 0, delivery, subject(delivery) if subject else Subject())]
-    decoded = codec.decode(_record_type(record), delivery.message.value)
+    value = delivery.message.value
+    explained = explained or not value or not codec.is_current(record, value)
+    decoded = codec.decode(_record_type(record), value, explained=explained)
     if isinstance(decoded, Undecodable):
         if decoded.reason == UNKNOWN_SCHEMA_ID:
             raise PortUnavailable("schema-registry", UNKNOWN_SCHEMA_ID)
         return decoded
     if not isinstance(decoded, IdentifiedPacket):
-        return [Item(delivery, 0, decoded, subject_in(decoded, delivery))]
+        return [Item(delivery, 0, decoded, subject_in(decoded, delivery), explained)]
     if len(decoded.index) != len(decoded.leads):
         return Undecodable("packet-index-and-leads-differ")
     arrivals = (Arrival(index, body) for index, body in zip(decoded.index, decoded.leads, strict=True))
@@ -162,6 +168,8 @@ def _encoded(emission: Emission, codec: Codec) -> Encoded:
     value = item.delivery.message.value if item else None
     extended = codec.extended(record, item.record, value) if item and value else None
     if item is None or extended is None:
+        if item and not item.explained and isinstance(getattr(record, "origin", None), Origin):
+            raise ValueError("a stage that reads no explanations changed a section of an earlier one")
         return codec.encode(record)
     lengths = _lengths(item.delivery.message)
     whole, last = extended.sections

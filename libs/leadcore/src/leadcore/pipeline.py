@@ -51,7 +51,7 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
     items: list[Item] = []
     unreadable: list[tuple[Delivery, Undecodable]] = []
     for delivery in deliveries:
-        found = opened(delivery, tools.codec, stage.subject, as_they_are=not stage.opens)
+        found = opened(delivery, tools.codec, stage.subject, as_they_are=not stage.opens, explained=stage.explained)
         if isinstance(found, Undecodable):
             unreadable.append((delivery, found))
         else:

@@ -76,6 +76,8 @@ class Stage(Generic[I, O]):
     """Who a `Delivery` is about; needed where the handler gets any."""
     opens: bool = True
     """False: the handler gets every message as a `Delivery`: it stores the bytes, or reads tombstones."""
+    explained: bool = True
+    """False: leads come without what explains their earlier sections (`codec.EXPLANATIONS`), at half the price."""
     rejected: Callable[[Subject, Failure, int], tuple[Side, ...]] | None = None
     """Side records of a Reject at `now`; None: an outcome `dead`. Destinations answer with a refused Receipt."""
     tables: dict[str, str] = field(default_factory=dict)

@@ -33,4 +33,5 @@ def build(
         handle=handle,
         retries=retries or RetryLimits(),
         tables=tables,
+        explained=False,
     )

@@ -44,6 +44,7 @@ def build(
         retry=Topic.LEADS_ROUTER_RETRY,
         handle=handle,
         retries=retries or RetryLimits(),
+        explained=False,
     )
 
 

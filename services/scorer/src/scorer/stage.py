@@ -45,6 +45,7 @@ def build(
         handle=handle,
         retries=retries or RetryLimits(),
         tables=dict(tables),
+        explained=False,
     )
 
 

@@ -80,7 +80,7 @@ def reader(
     """
 
     def read(delivery: Delivery) -> Opened | Failure:
-        lead = codec.decode(RoutedLead, delivery.message.value)
+        lead = codec.decode(RoutedLead, delivery.message.value, explained=False)
         if isinstance(lead, Undecodable):
             return lead
         for name, key in (("tenant", lead.origin.tenant), ("lead_id", lead.admission.lead_id)):
