@@ -32,6 +32,8 @@ class UnitState:
     address: str
     ready_s: float | None
     restarts: int
+    ended: tuple[int, int] | None = None
+    """The last death: pid and exit code, negative for the signal that ended it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,7 @@ class Supervisor:
     def _bury(self, unit: Unit, process: Process) -> None:
         now = time.monotonic()
         unit.deaths.append(now)
+        unit.ended = process.pid, process.exit_code or 0
         self._say(Event(unit.name, "died", f"{_ended(process)}; see {process.command.log}"))
         delay = _restart_in(unit, now)
         if delay is None:

@@ -59,9 +59,10 @@ class Unit:
         self.due = 0.0
         self.restarts = 0
         self.process: Process | None = None
+        self.ended: tuple[int, int] | None = None
 
     def shown(self) -> UnitState:
         """What the state file says of it."""
         process = self.process
         pid, started = (process.pid, process.started) if process else (0, 0.0)
-        return UnitState(self.kind, self.standing, pid, started, self.address, self.ready_s, self.restarts)
+        return UnitState(self.kind, self.standing, pid, started, self.address, self.ready_s, self.restarts, self.ended)
