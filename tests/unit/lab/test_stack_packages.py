@@ -11,7 +11,7 @@ from lab.stack import checks, packages, postgres
 from lab.stack.accounts import Account, can_reach
 from lab.stack.failures import DownloadCorrupt, HomeUnusable, MemoryTooSmall, NetworkMissing, PackageMissing
 from lab.stack.home import Home
-from lab.stack.kafka import cluster_id, properties
+from lab.stack.kafka import Ports, cluster_id, properties, settings
 from lab.stack.progress import LineProgress
 
 NOWHERE = "http://127.0.0.1:9"
@@ -121,11 +121,23 @@ def test_a_cluster_id_never_reads_as_an_option(first: int, monkeypatch: pytest.M
 
 
 def test_kafka_never_listens_beyond_loopback() -> None:
-    lines = dict(line.split("=", 1) for line in properties(1000, 1001, Path("/x")).splitlines())
+    lines = _lines(Ports(1000, 1001))
     assert lines["auto.create.topics.enable"] == "false"
     assert lines["listeners"] == "PLAINTEXT://127.0.0.1:1000,CONTROLLER://127.0.0.1:1001"
+    assert lines["advertised.listeners"] == "PLAINTEXT://127.0.0.1:1000"
     assert lines["group.initial.rebalance.delay.ms"] == "0"
     assert not [key for key in lines if key.startswith("log.message.timestamp.type")]
+
+
+def test_clients_of_the_second_listener_are_told_the_proxy() -> None:
+    lines = _lines(Ports(1000, 1001, through=1002, advertised=1003))
+    assert lines["listeners"].split(",")[2] == "THROUGH://127.0.0.1:1002"
+    assert lines["advertised.listeners"] == "PLAINTEXT://127.0.0.1:1000,THROUGH://127.0.0.1:1003"
+    assert lines["inter.broker.listener.name"] == "PLAINTEXT"
+
+
+def _lines(ports: Ports) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in properties(settings(ports, Path("/x"))).splitlines())
 
 
 def test_postgres_logs_no_statement_and_listens_on_loopback() -> None:

@@ -3,13 +3,15 @@ Apache Kafka for one machine: one KRaft node that is broker and controller, on l
 seconds.
 
 `start` writes the settings, formats the data folder once, starts the broker and asks it to describe its
-cluster.
+cluster. `settings`, `format_folder`, `command` and `Answers` are the parts of it that a cluster of nodes is made of.
 """
 
 import base64
 import contextlib
 import os
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,9 @@ from lab.stack.running import Running, run_once
 from lab.stack.running import start as start_until
 
 UNIT = "kafka"
+THROUGH = "kafka-through"
+"""Name of the port of the second listener, whose clients are told another one."""
+THROUGH_LISTENER = "THROUGH"
 HEAP_MB = 512
 FORMAT_S = 60.0
 # Measured on two cores: with the first compiler alone the broker is ready in 1.6 s instead of 2.8 s and
@@ -33,7 +38,6 @@ JVM = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-Xms128m",
-    f"-Xmx{HEAP_MB}m",
     "-Djava.awt.headless=true",
     # Kafka still frees mapped files through Unsafe; without this Java 25 fills the log with warnings about it.
     "--sun-misc-unsafe-memory-access=allow",
@@ -45,32 +49,51 @@ LOGGING = (
 )
 
 
-def start(home: Home, *, port: int | None = None, progress: Progress | None = None) -> Running:
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """
+    Where one node listens on loopback.
+
+    `through` is a second listener for clients, `advertised` the port that they are told for it, so that a proxy can
+    stand between: a client that was told the broker's own port would go round. 0: none.
+    """
+
+    broker: int
+    controller: int
+    through: int = 0
+    advertised: int = 0
+
+
+def start(home: Home, *, port: int | None = None, advertised: int = 0, progress: Progress | None = None) -> Running:
     """
     Start the broker, with the port of last time if it is free.
+
+    Args:
+        advertised: clients that come through `home.port("kafka-through")` are told this port instead, on which a
+            proxy listens; 0: there is no such listener.
 
     Raises:
         NetworkMissing, DownloadCorrupt, PackageMissing, PortTaken: see `packages` and `Home.port`.
         StartFailed: it ended or stayed silent.
     """
     class_path = ":".join(map(str, packages.kafka_jars(progress=progress)))
-    broker, controller = home.port("kafka", port), home.port("kafka-controller")
+    through = home.port(THROUGH) if advertised else 0
+    ports = Ports(home.port("kafka", port), home.port("kafka-controller"), through, advertised)
     data = home.data(UNIT)
-    settings = data / "server.properties"
-    write(settings, properties(broker, controller, data / "log"))
+    file = data / "server.properties"
+    write(file, properties(settings(ports, data / "log")))
     if not (data / "log" / "meta.properties").exists():
-        _format(home, class_path, settings)
-    address = f"{LOOPBACK}:{broker}"
-    command = _java(home, class_path, "kafka.Kafka", str(settings))
-    answers = _Answers(address)
-    process, ready_s = start_until(home, UNIT, command, answers)
+        format_folder(home, UNIT, class_path, file)
+    address = f"{LOOPBACK}:{ports.broker}"
+    answers = Answers(address)
+    process, ready_s = start_until(home, UNIT, command(home, UNIT, class_path, "kafka.Kafka", str(file)), answers)
     answers.wake_group_coordinator()
     return Running(UNIT, address, process, ready_s)
 
 
-def properties(broker: int, controller: int, log: Path) -> str:
-    """The broker's settings for these two ports and this folder."""
-    return "\n".join(f"{key}={value}" for key, value in _settings(broker, controller, log).items()) + "\n"
+def properties(found: Mapping[str, object]) -> str:
+    """The text of a settings file."""
+    return "\n".join(f"{key}={value}" for key, value in found.items()) + "\n"
 
 
 def cluster_id() -> str:
@@ -79,16 +102,19 @@ def cluster_id() -> str:
     return base64.urlsafe_b64encode(bytes([first & 0x7F, *rest])).decode().rstrip("=")
 
 
-def _settings(broker: int, controller: int, log: Path) -> dict[str, object]:
+def settings(ports: Ports, log: Path) -> dict[str, object]:
+    """The settings of one node that is a cluster by itself, its data in `log`."""
+    through = f",{THROUGH_LISTENER}://{LOOPBACK}:" if ports.through else ""
     return {
         "process.roles": "broker,controller",
         "node.id": 1,
-        "controller.quorum.voters": f"1@{LOOPBACK}:{controller}",
-        "listeners": f"PLAINTEXT://{LOOPBACK}:{broker},CONTROLLER://{LOOPBACK}:{controller}",
-        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{broker}",
+        "controller.quorum.voters": f"1@{LOOPBACK}:{ports.controller}",
+        "listeners": f"PLAINTEXT://{LOOPBACK}:{ports.broker},CONTROLLER://{LOOPBACK}:{ports.controller}"
+        + (through and f"{through}{ports.through}"),
+        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{ports.broker}" + (through and f"{through}{ports.advertised}"),
         "controller.listener.names": "CONTROLLER",
         "inter.broker.listener.name": "PLAINTEXT",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listener.security.protocol.map": f"PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,{THROUGH_LISTENER}:PLAINTEXT",
         "log.dirs": log,
         "auto.create.topics.enable": "false",
         "default.replication.factor": 1,
@@ -117,26 +143,43 @@ def _settings(broker: int, controller: int, log: Path) -> dict[str, object]:
     }
 
 
-def _format(home: Home, class_path: str, settings: Path) -> None:
-    arguments = ("format", "--cluster-id", cluster_id(), "--config", str(settings))
-    command = _java(home, class_path, "kafka.tools.StorageTool", *arguments)
-    run_once("formatting Kafka's data folder", command, FORMAT_S)
+def format_folder(home: Home, unit: str, class_path: str, file: Path) -> None:
+    """
+    Make the data folder that the settings in `file` name.
 
-
-def _java(home: Home, class_path: str, main_class: str, *arguments: str) -> Command:
-    return Command(
-        argv=(str(packages.java()), *JVM, *LOGGING, "-cp", class_path, main_class, *arguments),
-        log=home.log(UNIT),
-        env={name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ},
-        folder=home.data(UNIT),
+    Raises:
+        StartFailed: the tool failed.
+    """
+    arguments = ("format", "--cluster-id", cluster_id(), "--config", str(file))
+    run_once(
+        "formatting Kafka's data folder",
+        command(home, unit, class_path, "kafka.tools.StorageTool", *arguments),
+        FORMAT_S,
     )
 
 
-class _Answers:
-    """True once the broker describes its cluster with itself in it."""
+def command(
+    home: Home, unit: str, class_path: str, main_class: str, *arguments: str, heap_mb: int = HEAP_MB
+) -> Command:
+    """What runs a class of Kafka for `unit`, with so large a heap."""
+    return Command(
+        argv=(
+            *(str(packages.java()), *JVM, f"-Xmx{heap_mb}m"),
+            *(*LOGGING, "-cp", class_path, main_class),
+            *arguments,
+        ),
+        log=home.log(unit),
+        env={name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ},
+        folder=home.data(unit),
+    )
 
-    def __init__(self, address: str) -> None:
-        settings: dict[str, Any] = {
+
+class Answers:
+    """True once the broker at `address` describes a cluster of so many nodes."""
+
+    def __init__(self, address: str, nodes: int = 1) -> None:
+        self._nodes = nodes
+        quiet: dict[str, Any] = {
             "bootstrap.servers": address,
             "reconnect.backoff.ms": 50,
             "reconnect.backoff.max.ms": 100,
@@ -144,7 +187,7 @@ class _Answers:
             "log_level": 0,
             "error_cb": lambda _error: None,
         }
-        self._admin = AdminClient(settings)
+        self._admin = AdminClient(quiet)
 
     def wake_group_coordinator(self) -> None:
         """Make a new broker create its offsets topic now: the first consumer then waits 0.2 s, not 2 to 4 s."""
@@ -154,7 +197,8 @@ class _Answers:
                 asked.result()
 
     def __call__(self) -> bool:
+        """Ask; bounded by a second."""
         try:
-            return bool(self._admin.describe_cluster(request_timeout=1.0).result().nodes)
+            return len(self._admin.describe_cluster(request_timeout=1.0).result().nodes) >= self._nodes
         except KafkaException:
             return False
