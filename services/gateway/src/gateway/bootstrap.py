@@ -9,9 +9,10 @@ from leadcore import workspace
 from leadcore.api_keys import read_keys
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
+from leadcore.runtime.notices import Notices
 
 from gateway import app
-from gateway.adapters.kafka_log import KafkaSubmissionLog
+from gateway.adapters.kafka_log import KafkaSubmissionLog, Patience
 from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
 from gateway.ports import Limiter
 from gateway.routes.leads import Edge
@@ -24,9 +25,8 @@ CHECK_EVERY_S = 2.0
 async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[web.Application]:
     """The application over Kafka and, where it is configured, Redis."""
     async with AsyncExitStack() as held:
-        log = await held.enter_async_context(
-            KafkaSubmissionLog(settings.kafka, kit.codec, timeout_s=settings.acknowledged_s)
-        )
+        patience = Patience(settings.acknowledged_s, settings.silent_s)
+        log = await held.enter_async_context(KafkaSubmissionLog(settings.kafka, kit.codec, patience))
         edge = Edge(
             keys=read_keys(settings.keys.reveal),
             workspace=workspace.load(settings.workspace),
@@ -36,8 +36,9 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
             metrics=kit.metrics,
             console_url=settings.console_url.rstrip("/"),
         )
-        await _check(log, health)
-        checking = asyncio.create_task(_keep_checking(log, health))
+        notices = Notices(health)
+        await _check(log, notices)
+        checking = asyncio.create_task(_keep_checking(log, notices))
         try:
             yield app.build(edge)
         finally:
@@ -60,15 +61,15 @@ def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack) -> Limiter:
     return limiter
 
 
-async def _keep_checking(log: KafkaSubmissionLog, health: Health) -> None:
+async def _keep_checking(log: KafkaSubmissionLog, notices: Notices) -> None:
     while True:
         await asyncio.sleep(CHECK_EVERY_S)
-        await _check(log, health)
+        await _check(log, notices)
 
 
-async def _check(log: KafkaSubmissionLog, health: Health) -> None:
+async def _check(log: KafkaSubmissionLog, notices: Notices) -> None:
     """Not ready while the broker does not answer: a balancer then sends leads elsewhere."""
     if await asyncio.get_running_loop().run_in_executor(None, log.reachable):
-        health.clear("kafka")
+        notices.cleared("kafka")
     else:
-        health.block("kafka", "unreachable")
+        notices.blocked("kafka", "unreachable")

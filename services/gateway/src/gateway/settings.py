@@ -18,4 +18,7 @@ class Settings(WebSettings):
     redis: str = setting("REDIS_URL", "", about="empty: no limit at the edge")
     edge_rate: float = setting("EDGE_RATE", 5000.0, about="leads a second that one key may send")
     edge_burst: int = setting("EDGE_BURST", 20_000, about="leads that one key may send at once")
-    acknowledged_s: float = setting("ACKNOWLEDGEMENT_TIMEOUT", 4.0, about="how long the broker may take, seconds")
+    acknowledged_s: float = setting(
+        "ACKNOWLEDGEMENT_TIMEOUT", 9.0, about="how long a lead waits for the broker's acknowledgement, seconds"
+    )
+    silent_s: float = setting("SILENCE_TIMEOUT", 2.0, about="the same once the broker has fallen silent")

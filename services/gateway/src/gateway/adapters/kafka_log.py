@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -11,6 +13,24 @@ from leadcore.codec import Codec
 from leadcore.contracts import Submission, Topic
 from leadcore.failures import PortUnavailable
 
+NEVER = float("-inf")
+LOOK_S = 0.5
+"""How often one who waits looks whether the broker has fallen silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """
+    How long a record may wait for its acknowledgement, seconds.
+
+    `each_s`: as a rule; long enough for the cluster to fence a dead broker and choose new leaders. `silent_s`: once a
+    record has waited so long and no other was acknowledged meanwhile, until one is: the broker is away, and callers
+    are told at once.
+    """
+
+    each_s: float = 9.0
+    silent_s: float = 2.0
+
 
 class KafkaSubmissionLog:
     """
@@ -18,11 +38,13 @@ class KafkaSubmissionLog:
 
     Args:
         servers: host:port, comma separated.
-        timeout_s: how long a record may wait for its acknowledgement.
     """
 
-    def __init__(self, servers: str, codec: Codec, timeout_s: float = 4.0) -> None:
+    def __init__(self, servers: str, codec: Codec, patience: Patience | None = None) -> None:
         self._codec = codec
+        self._patience = patience = patience or Patience()
+        self._heard_at = NEVER
+        self._silent = False
         self._producer = Producer(
             {
                 "bootstrap.servers": servers,
@@ -33,8 +55,15 @@ class KafkaSubmissionLog:
                 "compression.type": "lz4",
                 "partitioner": "murmur2_random",
                 "message.max.bytes": 1_000_000,
-                "delivery.timeout.ms": round(timeout_s * 1000),
-                "request.timeout.ms": round(timeout_s * 1000 / 2),
+                # Later than the caller's patience, whose end says whether the broker has fallen silent.
+                "delivery.timeout.ms": round(patience.each_s * 1000) + 1000,
+                # A frozen leader is given up while there is time left to ask its successor.
+                "request.timeout.ms": round(patience.each_s * 1000 / 3),
+                "socket.timeout.ms": round(patience.each_s * 1000 / 3),
+                "reconnect.backoff.max.ms": 1000,
+                # Whether the broker answers is asked for and told by `reachable`, not once a broken connection.
+                "log_level": 2,
+                "error_cb": lambda _error: None,
             }
         )
         self._stopping = threading.Event()
@@ -53,7 +82,7 @@ class KafkaSubmissionLog:
 
     async def append(self, submissions: Sequence[Submission]) -> None:
         """Return when every one is acknowledged; see SubmissionLog."""
-        waiting = _Waiting(asyncio.get_running_loop(), len(submissions))
+        waiting = _Waiting(asyncio.get_running_loop(), len(submissions), self._heard)
         try:
             for submission in submissions:
                 self._produce(submission, waiting.reported)
@@ -61,7 +90,7 @@ class KafkaSubmissionLog:
             raise PortUnavailable("kafka", "producer-queue-full") from None
         except KafkaException:
             raise PortUnavailable("kafka") from None
-        if not await waiting.done:
+        if not await self._acknowledged(waiting.done):
             raise PortUnavailable("kafka", "not-acknowledged")
 
     def reachable(self, timeout_s: float = 2.0) -> bool:
@@ -71,6 +100,21 @@ class KafkaSubmissionLog:
         except KafkaException:
             return False
         return True
+
+    async def _acknowledged(self, done: asyncio.Future[bool]) -> bool:
+        """Whether all were, once that is known or patience is at its end; they may still be, later."""
+        began = now = time.monotonic()
+        while now < began + (self._patience.silent_s if self._silent else self._patience.each_s):
+            await asyncio.wait({done}, timeout=LOOK_S)
+            if done.done():
+                return done.result()
+            now = time.monotonic()
+        self._silent = self._silent or self._heard_at < began
+        return False
+
+    def _heard(self) -> None:
+        self._heard_at = time.monotonic()
+        self._silent = False
 
     def _produce(self, submission: Submission, reported: Any) -> None:
         self._producer.produce(
@@ -95,9 +139,10 @@ class KafkaSubmissionLog:
 class _Waiting:
     """Counts delivery reports, which come on another thread, and wakes the request once."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, count: int) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, count: int, heard: Callable[[], None]) -> None:
         self.done: asyncio.Future[bool] = loop.create_future()
         self._loop = loop
+        self._heard = heard
         self._left = count
         self._failed = False
         if not count:
@@ -105,6 +150,8 @@ class _Waiting:
 
     def reported(self, error: object, _message: object) -> None:
         self._failed = self._failed or error is not None
+        if error is None:
+            self._heard()
         self._left -= 1
         if self._left == 0:
             self._loop.call_soon_threadsafe(self._wake)
