@@ -15,7 +15,8 @@ import contextlib
 import os
 import secrets
 import signal
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ SESSION_S = 4.0
 """How long a silent broker keeps its partitions. Kafka's default is 9 s: then a gateway's caller waits as long."""
 STOP_S = 30.0
 TIMEOUT_S = 15
+WHOLE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,24 +189,29 @@ class Cluster:
         Raises:
             KafkaException: no node answers.
         """
+        return int(self._partitions(topic)[partition].leader)
+
+    def leaders(self, topic: str) -> Sequence[int]:
+        """The leader of each partition of the topic, in order; see `leader`."""
+        return [part.leader for _, part in sorted(self._partitions(topic).items())]
+
+    def whole(self, topic: str) -> bool:
+        """Whether every copy of every partition of the topic has all that its leader has."""
+        return all(len(part.isrs) == COPIES for part in self._partitions(topic).values())
+
+    def until_whole(self, topic: str) -> None:
+        """Start what does not run, and wait until `whole`: from then on one node may die."""
+        self.start()
+        end = time.monotonic() + WHOLE_S
+        while not self.whole(topic):
+            assert time.monotonic() < end, f"{topic} has not all its copies after {WHOLE_S:.0f} s"
+            time.sleep(0.1)
+
+    def _partitions(self, topic: str) -> Mapping[int, Any]:
         # A client of its own: one that was told of a dead node first waits for it.
         quiet: dict[str, Any] = {"bootstrap.servers": self._alive(), "log_level": 0, "error_cb": lambda _error: None}
-        found = AdminClient(quiet).list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions[partition]
-        return int(found.leader)
-
-    def leads(self, topic: str, partitions: int) -> Mapping[int, int]:
-        """The leader of each partition of the topic."""
-        return {number: self.leader(topic, number) for number in range(partitions)}
-
-    @contextlib.contextmanager
-    def without(self, *numbers: int) -> Iterator[None]:
-        """Inside the block these nodes are killed; after it they are started again."""
-        for number in numbers:
-            self.node(number).kill()
-        try:
-            yield
-        finally:
-            self.start()
+        found: Mapping[int, Any] = AdminClient(quiet).list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions
+        return found
 
     def _alive(self) -> str:
         return ",".join(node.address for node in self.nodes if node.runs) or self.address
