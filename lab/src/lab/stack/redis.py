@@ -10,26 +10,28 @@ from redis.exceptions import RedisError
 from lab.stack import packages
 from lab.stack.home import LOOPBACK, Home, write
 from lab.stack.processes import Command
+from lab.stack.progress import Progress
 from lab.stack.running import Running
 from lab.stack.running import start as start_until
 
 UNIT = "redis"
 
 
-def start(home: Home, *, port: int | None = None) -> Running:
+def start(home: Home, *, port: int | None = None, progress: Progress | None = None) -> Running:
     """
     Start the server, with the port of last time if it is free; the address is its URL.
 
     Raises:
-        PackageMissing, PortTaken: see `packages` and `Home.port`.
+        NetworkMissing, DownloadCorrupt, PackageMissing, PortTaken: see `packages` and `Home.port`.
         StartFailed: it ended or stayed silent.
     """
+    program = packages.redis_server(progress=progress)
     number = home.port(UNIT, port)
     data = home.data(UNIT)
     settings = data / "redis.conf"
     write(settings, _settings(number))
     command = Command(
-        argv=(str(packages.redis_server()), str(settings)),
+        argv=(str(program), str(settings)),
         log=home.log(UNIT),
         env={"LC_ALL": "C", "PATH": os.defpath},
         folder=data,

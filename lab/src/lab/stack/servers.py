@@ -3,6 +3,7 @@ The three servers together: started side by side, stopped side by side.
 """
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ def start_servers(home: Home, progress: Progress | None = None) -> Servers:
         with ThreadPoolExecutor(3) as threads, _giving_up_on_interrupt(home):
             pending.append(threads.submit(kafka.start, home, progress=shown))
             pending.append(threads.submit(postgres.start, home))
-            pending.append(threads.submit(redis.start, home))
+            pending.append(threads.submit(redis.start, home, progress=shown))
             wait(pending)
         return Servers(*(one.result() for one in pending))
     except BaseException:
@@ -66,13 +67,19 @@ def _stop_started(pending: list[Future[Running]]) -> None:
 
 
 class _UntilClosing:
-    """Shows a download, and breaks it off when the stack goes down."""
+    """Shows one download after the other, and breaks them off when the stack goes down."""
 
     def __init__(self, home: Home, shown: Progress) -> None:
         self._home, self._shown = home, shown
+        self._turn = threading.Lock()
 
     def began(self, what: str, total_bytes: int) -> None:
-        self._shown.began(what, total_bytes)
+        self._turn.acquire()
+        try:
+            self._shown.began(what, total_bytes)
+        except BaseException:
+            self._turn.release()
+            raise
 
     def advanced(self, count_bytes: int) -> None:
         if self._home.closing.is_set():
@@ -80,4 +87,7 @@ class _UntilClosing:
         self._shown.advanced(count_bytes)
 
     def ended(self) -> None:
-        self._shown.ended()
+        try:
+            self._shown.ended()
+        finally:
+            self._turn.release()
