@@ -73,7 +73,7 @@ def test_one_server_that_cannot_start_stops_the_others(home: Home, monkeypatch: 
         started.append(spawn(Command(IDLE, home.log("idle"))))
         return Running("idle", "", started[-1], 0.0)
 
-    def refused(_home: Home) -> Running:
+    def refused(_home: Home, progress: object = None) -> Running:
         raise PortTaken("port 1 for redis is taken")
 
     monkeypatch.setattr(kafka, "start", quick)
