@@ -53,10 +53,11 @@ def run(connection: Connection) -> bool:
 
 def what_next(connection: Connection, stop: str = "Ctrl-C stops everything.") -> None:
     """What to open, what to try, and how to stop it."""
+    hubspot = connection.emulators.get("hubspot")
+    records = f"\n      {hubspot}/_emulator/records   the fake HubSpot's records" if hubspot else ""
     out.print(
         f"""
-[bold]Open[/]  {connection.console}/v1/leads   (Authorization: Bearer <key>)
-      {connection.emulators["hubspot"]}/_emulator/records   the fake HubSpot's records
+[bold]Open[/]  {connection.console}/v1/leads   (Authorization: Bearer <key>){records}
 [bold]Try[/]   leadstream status        what runs; --json has the local key
       leadstream why LEAD       every decision about a lead, or about an e-mail address
       leadstream ledger         accepted = routed + duplicate + rejected + dead + erased + in flight

@@ -23,7 +23,6 @@ STAGES = {
     "router": "router",
     "crm-sync.postgres": "crm-sync",
     "crm-sync.hubspot": "crm-sync",
-    # HS "crm-sync.hubspot": "crm-sync",
 }
 """Console script by unit, in the order of the pipeline."""
 
@@ -47,13 +46,14 @@ class Plan:
     addresses: Mapping[str, str]
 
 
-def plan(home: Home, servers: Servers, workspace: Path) -> Plan:
-    """Every unit of the local stack over `servers`, reading `workspace`."""
+def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True) -> Plan:
+    """Every unit of the local stack over `servers`, reading `workspace`; not `crm`: PostgreSQL is the one destination."""
     ports = {name: home.port(name) for name in (*EMULATORS, *WEB)}
     urls = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     shared = _shared(home, servers, workspace, urls)
-    emulators = tuple(_emulator(name, ports[name], home) for name in EMULATORS)
-    stages = [_stage(unit, script, home, shared) for unit, script in STAGES.items()]
+    emulators = tuple(_emulator(name, ports[name], home) for name in EMULATORS if crm)
+    chosen = {unit: script for unit, script in STAGES.items() if crm or not _delivers(unit)}
+    stages = [_stage(unit, script, home, shared) for unit, script in chosen.items()]
     web = [_web(name, ports[name], home, shared) for name in WEB]
     addresses = {
         "kafka": servers.kafka.address,
@@ -62,7 +62,7 @@ def plan(home: Home, servers: Servers, workspace: Path) -> Plan:
         "gateway": urls["gateway"],
         "console": urls["console"],
         "api_key": home.secret("api-key"),
-        **{f"emulator.{name}": urls[name] for name in EMULATORS},
+        **{f"emulator.{name}": urls[name] for name in EMULATORS if crm},
     }
     return Plan(emulators, tuple(stages + web), addresses)
 
@@ -100,8 +100,12 @@ def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Ser
     if unit == "router":
         # A lead, its assignment and its outcome belong together, and outsiders read the topic.
         extra["DELIVERY_MODE"] = "transactional"
-    argv = (*BEHIND, _script(script)) if unit.startswith("crm-sync.") and unit != RECORD else (_script(script),)
+    argv = (*BEHIND, _script(script)) if _delivers(unit) else (_script(script),)
     return Service(unit, argv, {**shared, **extra}, health, f"{health}/readyz")
+
+
+def _delivers(unit: str) -> bool:
+    return unit.startswith("crm-sync.") and unit != RECORD
 
 
 def _web(name: str, port: int, home: Home, shared: Mapping[str, str]) -> Service:

@@ -64,6 +64,7 @@ def test_down_where_nothing_runs_is_no_error(home: Path) -> None:
         ("send",),
         ("send", "no-such-file"),
         ("import", "no-such-file", "--source", "events-csv"),
+        ("up", "--demo", "--no-crm"),
         ("bench", "drain", "--n", "0"),
         ("bench", "pace", "--rate", "0"),
         ("bench", "pace", "--seconds", "0"),

@@ -15,25 +15,28 @@ from lab.stack import state as stack_state
 import migrations
 from lab import topics
 from leadstream import connection, emulated, show, units, workspaces
-from leadstream.terminal import FINDING, out
+from leadstream.terminal import FINDING, USAGE, Stopped, out
 
 Demo = Annotated[bool, typer.Option("--demo", help="Send 1,000 invented leads and show what becomes of them.")]
 Detach = Annotated[bool, typer.Option("--detach", help="Return when everything is ready; `leadstream down` stops it.")]
 Workspace = Annotated[
     Path | None, typer.Option(help="Workspace folder; default: ./workspace, else the shipped one, copied once.")
 ]
+NoCrm = Annotated[bool, typer.Option("--no-crm", help="PostgreSQL alone: no CRM is written to, and none is emulated.")]
 
 
-def up(demo: Demo = False, detach: Detach = False, workspace: Workspace = None) -> None:
+def up(demo: Demo = False, detach: Detach = False, workspace: Workspace = None, no_crm: NoCrm = False) -> None:
     """Bring everything up on this machine: Kafka, PostgreSQL, Redis, all services and the emulators."""
+    if demo and no_crm:
+        raise Stopped("The show counts what the CRM received: leave out --demo or --no-crm.", USAGE)
     home = Home.open(default_home())
     if detach:
-        _detach(home, demo, workspace)
+        _detach(home, demo, workspace, no_crm)
         return
     began = time.monotonic()
     with interrupts.as_keyboard_interrupt():
         try:
-            balanced = _run(home, began, demo, workspace)
+            balanced = _run(home, began, demo, workspace, crm=not no_crm)
         except KeyboardInterrupt:
             balanced = True
             out.print("Stopping …")
@@ -41,16 +44,17 @@ def up(demo: Demo = False, detach: Detach = False, workspace: Workspace = None) 
         raise typer.Exit(FINDING)
 
 
-def _run(home: Home, began: float, demo: bool, workspace: Path | None) -> bool:
+def _run(home: Home, began: float, demo: bool, workspace: Path | None, *, crm: bool) -> bool:
     """Whether the ledger balanced, where the show was asked for; otherwise it stays up until Ctrl-C."""
     with Supervisor(home, tell=_tell) as stack:
         servers = stack.start_servers(progress.on(out))
         _timed("topics", lambda: topics.ensure(servers.kafka.address))
         _timed("migrations", lambda: asyncio.run(migrations.apply(servers.postgres.address)))
         folder = workspaces.prepare(home, workspace, demo=demo)
-        plan = units.plan(home, servers, folder)
+        plan = units.plan(home, servers, folder, crm=crm)
         stack.start_services(plan.emulators)
-        emulated.introduce_owners(plan.addresses["emulator.hubspot"], folder)
+        if crm:
+            emulated.introduce_owners(plan.addresses["emulator.hubspot"], folder)
         stack.start_services(plan.services)
         stack.announce(**plan.addresses)
         out.print(f"[bold green]Everything is ready[/] after {time.monotonic() - began:.1f} s.\n")
@@ -64,9 +68,10 @@ def _run(home: Home, began: float, demo: bool, workspace: Path | None) -> bool:
     return True
 
 
-def _detach(home: Home, demo: bool, workspace: Path | None) -> None:
+def _detach(home: Home, demo: bool, workspace: Path | None, no_crm: bool) -> None:
     argv = [sys.executable, "-m", "leadstream", "up"]
     argv += ["--demo"] if demo else []
+    argv += ["--no-crm"] if no_crm else []
     argv += ["--workspace", str(workspace.absolute())] if workspace else []
     found = detached.launch(home, argv, {**os.environ, "LEADSTREAM_HOME": str(home.root)})
     for name, unit in found.units.items():
