@@ -47,7 +47,7 @@ class Plan:
 
 
 def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True) -> Plan:
-    """Every unit of the local stack over `servers`, reading `workspace`; not `crm`: PostgreSQL is the one destination."""
+    """Every unit of the local stack over `servers`, reading `workspace`; no CRM where `crm` is false."""
     ports = {name: home.port(name) for name in (*EMULATORS, *WEB)}
     urls = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     shared = _shared(home, servers, workspace, urls)
