@@ -93,7 +93,10 @@ def opened(
     if len(decoded.index) != len(decoded.leads):
         return Undecodable("packet-index-and-leads-differ")
     arrivals = (Arrival(index, body) for index, body in zip(decoded.index, decoded.leads, strict=True))
-    return [Item(delivery, part, arrival, _subject_of_arrival(arrival)) for part, arrival in enumerate(arrivals)]
+    attempt = delivery.attempt
+    return [
+        Item(delivery, part, arrival, _subject_of_arrival(arrival, attempt)) for part, arrival in enumerate(arrivals)
+    ]
 
 
 def replayable(item: Item, codec: Codec) -> bytes | None:
@@ -256,12 +259,12 @@ def _index(lead: Identified) -> IdentifiedIndex:
     )
 
 
-def _subject_of_arrival(arrival: Arrival) -> Subject:
+def _subject_of_arrival(arrival: Arrival, attempt: int) -> Subject:
     origin = origin_of(arrival.body)
     if isinstance(origin, Origin):
-        return accounts.subject_of(origin)
+        return accounts.subject_of(origin, attempt=attempt)
     index = arrival.index
-    return Subject(index.submission_id, index.tenant, index.source, index.client, index.event_id)
+    return Subject(index.submission_id, index.tenant, index.source, index.client, index.event_id, attempt=attempt)
 
 
 @cache
