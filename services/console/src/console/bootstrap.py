@@ -11,6 +11,7 @@ from leadcore.runtime.kit import Kit
 
 from console import app
 from console.adapters.postgres import PostgresLeadStore, connected
+from console.adapters.postgres_letters import PostgresLetterStore
 from console.routes.leads import Desk
 from console.settings import Settings
 
@@ -20,11 +21,12 @@ CHECK_EVERY_S = 2.0
 @asynccontextmanager
 async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[web.Application]:
     """The application over PostgreSQL; it starts without it and is then not ready."""
-    async with connected(settings.postgres.reveal) as store:
+    async with connected(settings.postgres.reveal) as pool:
+        store = PostgresLeadStore(pool)
         await _check(store, health)
         checking = asyncio.create_task(_keep_checking(store, health))
         try:
-            yield app.build(Desk(read_keys(settings.keys.reveal), store, kit.metrics))
+            yield app.build(Desk(read_keys(settings.keys.reveal), store, kit.metrics), PostgresLetterStore(pool))
         finally:
             checking.cancel()
             with suppress(asyncio.CancelledError):

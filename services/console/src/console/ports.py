@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from leadcore.contracts import DeadLetter
+from leadcore.message import Message, Write
+
+from console.domain.letters import Cause, Selection
 from console.domain.passports import Findings, Row
 from console.domain.questions import Cursor, LeadQuestion
 
@@ -44,4 +48,68 @@ class LeadStore(Protocol):
 
     async def operation(self, tenant: str, operation_id: str) -> Operation | None:
         """A submission id, or an import's operation id."""
+        ...
+
+
+class LetterStore(Protocol):
+    """Reads dead letters and puts down what was done with them. Every method may raise PortUnavailable."""
+
+    async def causes(self, selection: Selection) -> Sequence[Cause]:
+        """The open letters of a selection by cause, the most frequent first."""
+        ...
+
+    async def listed(self, selection: Selection) -> Sequence[Row]:
+        """Open letters without their bytes, the newest first."""
+        ...
+
+    async def letter(self, tenant: str | None, dead_letter_id: str) -> Row | None:
+        """One letter with its bytes, open or not."""
+        ...
+
+
+class LetterLog(Protocol):
+    """The topics: where replays are written and originals lie. Every method may raise PortUnavailable."""
+
+    def partitions(self, topic: str) -> int:
+        """How many partitions a topic has."""
+        ...
+
+    def publish(self, writes: Sequence[Write]) -> None:
+        """Write all, durably."""
+        ...
+
+    def original(self, topic: str, partition: int, offset: int) -> Message | None:
+        """The message that stands there; None where it is no longer kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a submission stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class OpenLetters(Protocol):
+    """
+    The open letters, as one who acts on them holds them: nobody else does at the same time. Every method may raise
+    PortUnavailable.
+    """
+
+    async def ids(self, selection: Selection) -> Sequence[str]:
+        """The letters of a selection, in the order in which their messages stood in the log."""
+        ...
+
+    async def letters(self, ids: Sequence[str]) -> Sequence[DeadLetter]:
+        """Those that are open still, with their bytes, in the same order."""
+        ...
+
+    async def places(self, letters: Sequence[DeadLetter]) -> dict[str, Place]:
+        """Where the submissions of letters stand, by dead letter id; without those that are not known."""
+        ...
+
+    async def resolve(self, letters: Sequence[DeadLetter], resolution: str, by: str) -> None:
+        """Put down, durably, that these were `replayed` or `dismissed`."""
         ...

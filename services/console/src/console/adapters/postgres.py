@@ -17,7 +17,8 @@ from console.ports import Operation, Page
 COMMAND_S = 10
 PROBLEMS_SHOWN = 100
 
-_AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError)
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError)
+"""What the client raises where the database does not answer."""
 
 
 class PostgresLeadStore:
@@ -38,7 +39,7 @@ class PostgresLeadStore:
         """The leads that match, newest first; see LeadStore."""
         statement, arguments = sql.page(tenant, question)
         async with self._connection() as connection:
-            rows = [_row(record) for record in await connection.fetch(statement, *arguments)]
+            rows = [row(record) for record in await connection.fetch(statement, *arguments)]
             total = await connection.fetchval(*sql.total(tenant, question)) if question.count else None
         more = len(rows) > question.limit
         items = rows[: question.limit]
@@ -48,7 +49,7 @@ class PostgresLeadStore:
         """One lead with its person; see LeadStore."""
         async with self._connection() as connection:
             record = await connection.fetchrow(sql.LEAD, tenant, lead_id)
-        return _row(record) if record else None
+        return row(record) if record else None
 
     async def findings(self, tenant: str, lead_or_submission: str) -> Findings | None:
         """Everything known of a lead or submission; see LeadStore."""
@@ -60,12 +61,12 @@ class PostgresLeadStore:
                 return None
             return Findings(
                 lead_id=lead_id,
-                lead=_row(lead) if lead else None,
-                submission=_row(submission) if submission else None,
-                versions=[_row(r) for r in await connection.fetch(sql.VERSIONS, tenant, lead_id)],
-                scores=next((_row(r) for r in await connection.fetch(sql.SCORE, tenant, lead_id)), None),
-                receipts=[_row(r) for r in await connection.fetch(sql.RECEIPTS, tenant, lead_id)],
-                duplicates=[_row(r) for r in await connection.fetch(sql.DUPLICATES, tenant, lead_id)],
+                lead=row(lead) if lead else None,
+                submission=row(submission) if submission else None,
+                versions=[row(r) for r in await connection.fetch(sql.VERSIONS, tenant, lead_id)],
+                scores=next((row(r) for r in await connection.fetch(sql.SCORE, tenant, lead_id)), None),
+                receipts=[row(r) for r in await connection.fetch(sql.RECEIPTS, tenant, lead_id)],
+                duplicates=[row(r) for r in await connection.fetch(sql.DUPLICATES, tenant, lead_id)],
             )
 
     async def operation(self, tenant: str, operation_id: str) -> Operation | None:
@@ -73,32 +74,32 @@ class PostgresLeadStore:
         async with self._connection() as connection:
             single = await connection.fetchrow(sql.SUBMISSION, tenant, operation_id)
             if single is not None:
-                row = _row(single)
-                return Operation(operation_id, {row["outcome"] or "open": 1}, (), row)
+                found = row(single)
+                return Operation(operation_id, {found["outcome"] or "open": 1}, (), found)
             counts = {r["outcome"]: r["count"] for r in await connection.fetch(sql.OPERATION, tenant, operation_id)}
             if not counts:
                 return None
             troubled = await connection.fetch(sql.OPERATION_PROBLEMS, tenant, operation_id, PROBLEMS_SHOWN)
-        return Operation(operation_id, counts, [_row(record) for record in troubled])
+        return Operation(operation_id, counts, [row(record) for record in troubled])
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
         try:
             async with self._pool.acquire(timeout=COMMAND_S) as connection:
                 yield connection
-        except _AWAY:
+        except AWAY:
             raise PortUnavailable("postgres") from None
 
 
 @asynccontextmanager
-async def connected(dsn: str) -> AsyncIterator[PostgresLeadStore]:
-    """A store over a pool that connects when it is first asked; it need not be there at the start."""
-    pool = asyncpg.create_pool(dsn, min_size=0, max_size=8, command_timeout=COMMAND_S, init=_prepare)
-    async with pool:
-        yield PostgresLeadStore(pool)
+async def connected(dsn: str) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
+    """A pool that connects when it is first asked; the database need not be there at the start."""
+    async with asyncpg.create_pool(dsn, min_size=0, max_size=8, command_timeout=COMMAND_S, init=prepare) as pool:
+        yield pool
 
 
-async def _prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def prepare(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Have a connection read `jsonb` as what it holds."""
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
 
 
@@ -106,7 +107,8 @@ def _cursor(row: Row) -> Cursor:
     return Cursor(round(datetime.fromisoformat(row["accepted_at"]).timestamp() * 1000), row["lead_id"])
 
 
-def _row(record: Mapping[str, Any]) -> Row:
+def row(record: Mapping[str, Any]) -> Row:
+    """A record with its times as RFC 3339 texts."""
     return {name: _told(value) for name, value in record.items()}
 
 

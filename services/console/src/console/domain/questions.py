@@ -42,7 +42,7 @@ def read_question(query: Mapping[str, str]) -> LeadQuestion | list[FieldError]:
     errors += [FieldError(name, "too-long") for name, text in query.items() if len(text) > MAX_TEXT]
     errors += [FieldError(name, "nul-in-text") for name, text in query.items() if "\x00" in text]
     limit = query.get("limit", str(DEFAULT_LIMIT))
-    if not limit.isdecimal() or not 1 <= int(limit[:9]) <= MAX_LIMIT:
+    if wrong_limit(limit):
         errors.append(FieldError("limit", f"must-be-1-to-{MAX_LIMIT}"))
     cursor = decode_cursor(query["cursor"]) if query.get("cursor") else None
     if query.get("cursor") and cursor is None:
@@ -53,6 +53,11 @@ def read_question(query: Mapping[str, str]) -> LeadQuestion | list[FieldError]:
     return LeadQuestion(
         filters, query.get("email", "").strip().lower(), cursor, int(limit), query.get("count") == "true"
     )
+
+
+def wrong_limit(text: str) -> bool:
+    """Whether `text` is no number of items that a page may have."""
+    return not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_LIMIT
 
 
 def encode_cursor(cursor: Cursor) -> str:

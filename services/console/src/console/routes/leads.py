@@ -39,10 +39,10 @@ class Routes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         return [
-            web.get("/v1/leads", self._read(self.leads)),
-            web.get("/v1/leads/{id}", self._read(self.lead)),
-            web.get("/v1/leads/{id}/passport", self._read(self.passport)),
-            web.get("/v1/operations/{id}", self._read(self.operation)),
+            web.get("/v1/leads", for_readers(self._desk, self.leads)),
+            web.get("/v1/leads/{id}", for_readers(self._desk, self.lead)),
+            web.get("/v1/leads/{id}/passport", for_readers(self._desk, self.passport)),
+            web.get("/v1/operations/{id}", for_readers(self._desk, self.operation)),
         ]
 
     async def leads(self, request: web.Request, tenant: str) -> web.Response:
@@ -77,21 +77,22 @@ class Routes:
         }
         return answered({**told, "submission": found.submission} if found.submission else told)
 
-    def _read(self, handler: Asked) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """`handler` for callers whose key may read; another tenant's ids are not found."""
 
-        async def handle(request: web.Request) -> web.Response:
-            key = authenticate(request.headers.get("Authorization", ""), self._desk.keys)
-            if key is None:
-                return refused(problems.unauthorized())
-            if READ not in key.scopes:
-                return refused(problems.forbidden("read leads"))
-            asked = request.match_info.get("id", "")
-            if len(asked) > MAX_ID or "\x00" in asked:
-                return refused(problems.not_found())
-            try:
-                return await handler(request, key.tenant)
-            except PortUnavailable:
-                return refused(Problem(503, "unavailable", "The database does not answer", retry_after_s=5))
+def for_readers(desk: Desk, handler: Asked) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """`handler` for callers whose key may read; another tenant's ids are not found."""
 
-        return handle
+    async def handle(request: web.Request) -> web.Response:
+        key = authenticate(request.headers.get("Authorization", ""), desk.keys)
+        if key is None:
+            return refused(problems.unauthorized())
+        if READ not in key.scopes:
+            return refused(problems.forbidden("read leads"))
+        asked = request.match_info.get("id", "")
+        if len(asked) > MAX_ID or "\x00" in asked:
+            return refused(problems.not_found())
+        try:
+            return await handler(request, key.tenant)
+        except PortUnavailable:
+            return refused(Problem(503, "unavailable", "The database does not answer", retry_after_s=5))
+
+    return handle
