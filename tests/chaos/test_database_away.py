@@ -1,0 +1,218 @@
+"""
+P5, fault:D2: PostgreSQL is killed, restarted, locked or full while its sink writes; the sink waits and goes on.
+
+What: submissions at a steady pace on `leads.raw`, written to PostgreSQL by `crm-sync.postgres` alone. Property: while
+the database is away no offset is committed past what it holds; the sink's process is the same before and after; all
+rows are there, once each, within 60 s of its return.
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from confluent_kafka import Consumer, Producer, TopicPartition
+from lab.faults.parts import Part
+from lab.faults.small_disk import NoSmallDisk, SmallDisk, small_disk
+from lab.stack import Home, Running, kafka, postgres
+from lab.stack.testing import temporary_home
+from leadcore import ids
+from leadcore.clock import system_clock
+from leadcore.codec import Codec
+from leadcore.contracts import Submission
+
+import migrations
+from lab import topics
+
+pytestmark = pytest.mark.slow
+
+WORKSPACE = Path(__file__).parents[2] / "workspace"
+GROUP, RAW, PARTITIONS = "crm-sync.postgres", "leads.raw", 4
+COUNT, RATE = 600, 100.0
+AWAY_S, LONG_LOCK_S = 4.0, 75.0
+BACK_S = 60.0
+DISK_MB = 192
+
+
+@dataclass(slots=True)
+class Rig:
+    """Kafka, PostgreSQL and the sink between them."""
+
+    home: Home
+    kafka: Running
+    postgres: Running
+    disk: SmallDisk | None
+    sink: Part = field(init=False)
+
+    def rows(self) -> int:
+        """Submissions in PostgreSQL."""
+        return int(self.asked("select count(*) from pipeline.submissions"))
+
+    def asked(self, statement: str) -> Any:
+        return asyncio.run(_asked(self.postgres.address, statement))
+
+    def committed(self) -> int:
+        """Records of `leads.raw` that the sink's group has passed."""
+        reader = Consumer({"bootstrap.servers": self.kafka.address, "group.id": GROUP})
+        try:
+            told = reader.committed([TopicPartition(RAW, number) for number in range(PARTITIONS)], timeout=20)
+        finally:
+            reader.close()
+        return sum(max(each.offset, 0) for each in told)
+
+
+@pytest.fixture(scope="module")
+def rig() -> Iterator[Rig]:
+    with temporary_home() as home, contextlib.ExitStack() as held:
+        try:
+            disk = held.enter_context(small_disk(home.data("postgres"), DISK_MB))
+        except NoSmallDisk:
+            disk = None
+        made = Rig(home, kafka.start(home), postgres.start(home), disk)
+        held.callback(lambda: made.postgres.process.kill())
+        held.callback(made.kafka.process.kill)
+        topics.ensure(made.kafka.address)
+        asyncio.run(migrations.apply(made.postgres.address))
+        settings = {
+            "UNIT": GROUP,
+            "KAFKA_BOOTSTRAP_SERVERS": made.kafka.address,
+            "POSTGRES_DSN": made.postgres.address,
+            "WORKSPACE_DIR": str(WORKSPACE),
+            "RETRY_DELAY": "1",
+        }
+        made.sink = held.enter_context(Part(home, "crm-sync", settings))
+        made.sink.until_ready()
+        yield made
+
+
+def killed(rig: Rig) -> None:
+    rig.postgres.process.kill()
+    nothing_is_committed_for(rig, AWAY_S)
+    assert not rig.sink.ready()
+    rig.postgres = postgres.start(rig.home)
+
+
+def restarted(rig: Rig) -> None:
+    rig.postgres.stop()
+    rig.postgres = postgres.start(rig.home)
+
+
+def locked(rig: Rig) -> None:
+    asyncio.run(_locked(rig, AWAY_S))
+
+
+def full(rig: Rig) -> None:
+    if rig.disk is None:
+        pytest.skip("this machine lets nobody mount a tmpfs")
+    rig.disk.fill()
+    try:
+        until(lambda: not rig.sink.ready(), "the sink says that it is not ready", 30)
+        nothing_is_committed_for(rig, AWAY_S)
+    finally:
+        rig.disk.make_room()
+    if rig.postgres.process.exit_code is not None:
+        rig.postgres = postgres.start(rig.home)
+
+
+@pytest.mark.parametrize("fault", [killed, restarted, locked, full])
+def test_the_sink_waits_and_catches_up(rig: Rig, fault: Callable[[Rig], None]) -> None:
+    before, pid = rig.rows(), rig.sink.process.pid
+    with sending(rig, COUNT) as sent:
+        until(lambda: rig.rows() > before + COUNT // 5, "a fifth is written", 30)
+        assert sent.is_alive(), "the fault would hit nothing in flight: the run says nothing"
+        fault(rig)
+        back_at = time.monotonic()
+    until(lambda: rig.rows() == before + COUNT, "every row is there", BACK_S)
+    rig.sink.until_ready(BACK_S)
+    print(f"{fault.__name__}: all rows {time.monotonic() - back_at:.1f} s after the database's return")
+    until(lambda: rig.committed() == before + COUNT, "everything is committed", 30)
+    assert rig.sink.runs
+    assert rig.sink.process.pid == pid
+    waiting = [line for line in rig.sink.events() if line["event.name"] == "unit.waiting"]
+    assert len(waiting) < 30, "a dependency that is away is told about once, not once a try"
+
+
+@pytest.mark.chaos_long
+def test_a_lock_longer_than_every_deadline_is_waited_out(rig: Rig) -> None:
+    """fault:D2: an hour's lock in small: past the statement's deadline and the time in which liveness is judged."""
+    before = rig.rows()
+    with sending(rig, COUNT):
+        until(lambda: rig.rows() > before + COUNT // 5, "a fifth is written", 30)
+        asyncio.run(_locked(rig, LONG_LOCK_S))
+    until(lambda: rig.rows() == before + COUNT, "every row is there", BACK_S)
+    assert rig.sink.runs
+
+
+async def _locked(rig: Rig, seconds: float) -> None:
+    connection = await asyncpg.connect(rig.postgres.address)
+    try:
+        async with connection.transaction():
+            await connection.execute("lock table pipeline.submissions in access exclusive mode")
+            # What was committed to Kafka just before the lock may be on its way.
+            await asyncio.to_thread(time.sleep, 1.0)
+            committed, end = await asyncio.to_thread(rig.committed), time.monotonic() + seconds
+            while time.monotonic() < end:
+                assert await asyncio.to_thread(rig.sink.alive), "a sink that waits is alive"
+                await asyncio.sleep(0.5)
+            assert await asyncio.to_thread(rig.committed) == committed
+    finally:
+        await connection.close()
+
+
+async def _asked(dsn: str, statement: str) -> Any:
+    connection = await asyncpg.connect(dsn, timeout=10)
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+def nothing_is_committed_for(rig: Rig, seconds: float) -> None:
+    time.sleep(1.0)  # what was written just before is committed by now
+    committed = rig.committed()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert rig.sink.alive(), "a sink that waits is alive"
+        time.sleep(0.5)
+    assert rig.committed() == committed
+
+
+@contextlib.contextmanager
+def sending(rig: Rig, count: int) -> Iterator[threading.Thread]:
+    """`count` submissions at RATE, from a thread that is joined after the block."""
+    thread = threading.Thread(target=_produced, args=(rig.kafka.address, count), daemon=True)
+    thread.start()
+    yield thread
+    thread.join()
+
+
+def _produced(address: str, count: int) -> None:
+    producer = Producer({"bootstrap.servers": address, "enable.idempotence": True, "linger.ms": 5})
+    codec, began = Codec(), time.monotonic()
+    for number in range(count):
+        time.sleep(max(0.0, began + number / RATE - time.monotonic()))
+        made = Submission(
+            submission_id=ids.new_submission_id(),
+            tenant="main",
+            source="proof",
+            accepted_at=system_clock(),
+            payload=b'{"email": "ada@northwind.example"}',
+        )
+        producer.produce(RAW, codec.encode(made).value, key=made.submission_id.encode())
+    assert producer.flush(30) == 0
+
+
+def until(holds: Callable[[], bool], what: str, deadline_s: float) -> None:
+    end = time.monotonic() + deadline_s
+    while True:
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            if holds():
+                return
+        assert time.monotonic() < end, f"not within {deadline_s:.0f} s: {what}"
+        time.sleep(0.1)
