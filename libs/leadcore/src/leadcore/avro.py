@@ -23,8 +23,8 @@ Write = Callable[[Any], bytes]
 _NOTHING: Mapping[str, str] = {}
 MOST_BITS = 70
 """A 64-bit number takes ten bytes, of seven bits each."""
-KEPT = 4096
-"""Numbers below this are encoded once."""
+KEPT = 8192
+"""So many numbers keep their bytes: lengths, and the times and releases that a batch writes over and over."""
 NUMBERS = ("int", "long")
 SIMPLE = (*NUMBERS, "string", "bytes", "double", "boolean", "null")
 
@@ -123,15 +123,22 @@ class _Reading:
         self._line(depth, "at += 1")
 
     def _passed(self, schema: Schema, depth: int) -> None:
-        """Lines that pass over one value: a block that tells its length in one step."""
-        plain = _plain(schema)
-        if not isinstance(plain, dict):
-            self._value(schema, depth)
+        """Lines that pass over one value: a block, which tells its length, in one step."""
+        if isinstance(schema, dict) and schema["type"] == "record":
+            for each in schema["fields"]:
+                self._passed(each["type"], depth)
             return
-        self._line(depth, "while (n := b[at]):")
-        for line in _PASSED.splitlines():
-            self._line(depth + 1, line)
-        self._line(depth, "at += 1")
+        plain = _plain(schema)
+        if isinstance(plain, dict):
+            self._line(depth, "while (n := b[at]):")
+            for line in _BLOCK_PASSED.splitlines():
+                self._line(depth + 1, line)
+            self._line(depth, "at += 1")
+        elif plain in _PASSED:
+            for line in _PASSED[plain].splitlines():
+                self._line(depth, line)
+        else:
+            self._value(schema, depth)
 
 
 _SIMPLE_VALUES = {
@@ -155,13 +162,17 @@ _COUNT = (
     # A negative count has the block's length in bytes after it.
     "if {v} < 0: {v} = -{v}; at = at + 1 if b[at] < 128 else _length(b, at)[1]"
 )
-_PASSED = (
+_BLOCK_PASSED = (
     "if not n & 1: raise ValueError('a block without its length')\n"
     "at = at + 1 if n < 128 else _number(b, at)[1]\n"
     "n = b[at]; at += 1\n"
     "if n & 129: n, at = _length(b, at - 1)\n"
     "at += n >> 1"
 )
+_PASSED = {
+    **dict.fromkeys(("string", "bytes"), "n = b[at]; at += 1\nif n & 129: n, at = _length(b, at - 1)\nat += n >> 1"),
+    **dict.fromkeys(NUMBERS, "at = at + 1 if b[at] < 128 else _number(b, at)[1]"),
+}
 
 
 def _written(schema: Schema, value: str) -> list[str]:
@@ -245,7 +256,7 @@ def _varint(b: bytes, at: int) -> tuple[int, int]:
 
 
 class _Zigzag(dict[int, bytes]):
-    """A number's bytes; those of small ones are kept."""
+    """A number's bytes; those of the numbers met lately are kept."""
 
     def __missing__(self, number: int) -> bytes:
         raw = number << 1 ^ number >> 63
@@ -257,8 +268,9 @@ class _Zigzag(dict[int, bytes]):
             raw >>= 7
         out.append(raw)
         made = bytes(out)
-        if -KEPT < number < KEPT:
-            self[number] = made
+        if len(self) >= KEPT:
+            self.clear()
+        self[number] = made
         return made
 
 

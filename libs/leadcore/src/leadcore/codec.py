@@ -35,7 +35,7 @@ SECTIONS = ("origin", "identity", "admission", "enrichment", "scoring", "routing
 
 EXPLANATIONS = {
     "basis": "{'decided_at': 0}",
-    **dict.fromkeys(("trail", "features", "parts", "reasons", "candidates"), "[]"),
+    **dict.fromkeys(("trail", "facts", "features", "parts", "reasons", "candidates"), "[]"),
 }
 """Fields of sections that say why, and what a reader that does not ask for them gives instead."""
 

@@ -5,7 +5,8 @@ This is the first form of the condition language; a full expression language rep
 not known (absent or empty) satisfies no operator but `absent`.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -18,6 +19,7 @@ Operator = Literal[
     "equals", "not-equals", "one-of", "none-of", "at-least", "less-than", "between", "is", "present", "absent"
 ]
 Operand = str | tuple[str, ...]
+Operands = tuple[Value, ...]
 
 ANY_ATTRIBUTE: Final = "attributes.*"
 """A fact of this name means that attributes cannot be checked, because their declarations cannot be read."""
@@ -50,34 +52,54 @@ class Condition:
 
     field: str
     operator: Operator
-    operands: tuple[Value, ...] = ()
+    operands: Operands = ()
 
     def holds(self, facts: Mapping[str, Value | None]) -> bool:
         """Return whether the fact, compared without regard to case, satisfies the operator. Never raises."""
         value = facts.get(self.field)
-        known = value is not None and value != ""
-        if self.operator in _BARE:
-            return known == (self.operator == "present")
-        if not known:
-            return False
-        value = value.casefold() if isinstance(value, str) else value
-        return self._compares(value)
+        if value is None or value == "":
+            return self.operator == "absent"
+        return _HOLDS[self.operator](value.casefold() if isinstance(value, str) else value, self.operands)
 
-    def _compares(self, value: Value | None) -> bool:
-        match self.operator:
-            case "equals" | "one-of" | "is":
-                return value in self.operands
-            case "not-equals" | "none-of":
-                return value not in self.operands
-        bounds = [each for each in self.operands if isinstance(each, float)]
-        if not isinstance(value, int | float) or not bounds:
-            return False
-        match self.operator:
-            case "at-least":
-                return value >= bounds[0]
-            case "less-than":
-                return value < bounds[0]
-        return bounds[0] <= value < bounds[-1]
+
+def _in(value: Value, operands: Operands) -> bool:
+    return value in operands
+
+
+def _not_in(value: Value, operands: Operands) -> bool:
+    return value not in operands
+
+
+def _at_least(value: Value, operands: Operands) -> bool:
+    return isinstance(value, int | float) and _bound(operands[0]) <= value
+
+
+def _less_than(value: Value, operands: Operands) -> bool:
+    return isinstance(value, int | float) and value < _bound(operands[0])
+
+
+def _between(value: Value, operands: Operands) -> bool:
+    return isinstance(value, int | float) and _bound(operands[0]) <= value < _bound(operands[-1])
+
+
+def _bound(operand: Value) -> float:
+    """A number that no value reaches, either way, where the operand is none."""
+    return operand if isinstance(operand, float) else math.nan
+
+
+_HOLDS: Mapping[Operator, Callable[[Value, Operands], bool]] = {
+    "equals": _in,
+    "one-of": _in,
+    "is": _in,
+    "not-equals": _not_in,
+    "none-of": _not_in,
+    "at-least": _at_least,
+    "less-than": _less_than,
+    "between": _between,
+    "present": lambda _value, _operands: True,
+    "absent": lambda _value, _operands: False,
+}
+"""Whether a known value satisfies an operator."""
 
 
 @dataclass(frozen=True, slots=True)
