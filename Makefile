@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PYTEST := $(BIN)/pytest
 
-.PHONY: help setup run down demo test check lint types imports drift unit bench contracts model clean
+.PHONY: help setup run down demo test check lint types imports drift unit chaos bench contracts model clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ demo: setup  ## all stages in one process, without a broker
 
 test: lint types imports drift  ## everything that must hold, on real servers; about a quarter of an hour
 	@$(PYTEST) tests
+
+chaos: setup  ## the faults that take minutes each; about half an hour
+	@$(PYTEST) tests/chaos -m chaos_long
 
 check: lint types imports drift unit  ## the quick loop: style, types, imports, generated code, fast tests
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lab.faults.rig import Rig, rigged
 from lab.spine import Spine, leadstream
 from lab.stack import Home, Running
 from lab.stack import kafka as kafka_server
@@ -67,6 +68,15 @@ def spine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spine]:
             yield Spine(home.root, json.loads(leadstream(home.root, "status", "--json").stdout))
         finally:
             leadstream(home.root, "down", check=False)
+
+
+@pytest.fixture(scope="session")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """Everything that `leadstream up` starts, each unit through the launcher that can break it; for faults alone."""
+    workspace = tmp_path_factory.mktemp("rigged") / "workspace"
+    shutil.copytree(ROOT / "workspace", workspace)
+    with temporary_home() as home, rigged(home.root, workspace) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

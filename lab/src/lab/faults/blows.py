@@ -2,8 +2,8 @@
 Deals a schedule's blows to the units of a running stack, and measures each: what was in flight, how it ended, and how
 long until the unit made progress again.
 
-A blow waits until its unit has recovered from the one before and has work in flight; where that does not come, it is
-dealt all the same and counts as void: it proves nothing.
+A blow is for a unit that has recovered from the one before and has work in flight; one that cannot be dealt yet is put
+off behind the next. Where none can for a while the first is dealt all the same, and counts as void: it proves nothing.
 """
 
 import os
@@ -21,8 +21,10 @@ from lab.faults.schedule import Blow
 from lab.spine import Spine
 from lab.stack import Home, processes, readiness, state
 
-WORK_S = 8.0
-"""How long a blow waits for work in flight."""
+WORK_S = 15.0
+"""How long is waited for a unit with work in flight."""
+AT_ONCE = 2
+"""Units that may be down at the same time."""
 STEP_S = 0.05
 RECOVERED_S = 90.0
 
@@ -70,22 +72,35 @@ class Dealer:
 
     def deal(self, blows: Sequence[Blow], going_on: Callable[[], bool] = lambda: True) -> list[Dealt]:
         """Deal them in order while `going_on`, and wait for the last recovery; what was dealt, in order."""
-        due = time.monotonic()
-        for blow in blows:
-            due = max(due + blow.after_s, time.monotonic())
+        waiting = list(blows)
+        for pause_s in [blow.after_s for blow in blows]:
+            due = time.monotonic() + pause_s
             while going_on() and time.monotonic() < due:
                 time.sleep(STEP_S)
+            chosen, in_flight = self._next(waiting, going_on)
             if not going_on():
                 break
-            self._deal(blow)
+            waiting.remove(chosen)
+            self._deal(chosen, in_flight)
         for each in self._measuring.values():
             each.join()
         return [self._dealt[number] for number in sorted(self._dealt)]
 
-    def _deal(self, blow: Blow) -> None:
+    def _next(self, waiting: Sequence[Blow], going_on: Callable[[], bool]) -> tuple[Blow, int]:
+        """The first blow that can be dealt, with what is in flight before it; after a while the first of all."""
+        end = time.monotonic() + WORK_S
+        while going_on() and time.monotonic() < end:
+            down = {unit for unit, measuring in self._measuring.items() if measuring.is_alive()}
+            if len(down) < AT_ONCE:
+                for blow in (blow for blow in waiting if blow.unit not in down):
+                    if in_flight := self._in_flight(blow.unit):
+                        return blow, in_flight
+            time.sleep(STEP_S)
+        return waiting[0], 0
+
+    def _deal(self, blow: Blow, in_flight: int) -> None:
         if before := self._measuring.pop(blow.unit, None):
             before.join()
-        in_flight = self._await_work(blow.unit)
         standing = self._running(blow.unit)
         at = time.monotonic()
         os.kill(standing.pid, getattr(signal, blow.signal))
@@ -93,14 +108,6 @@ class Dealer:
         measuring = threading.Thread(target=self._measure, args=(blow, standing, at), name=f"blow-{blow.number}")
         self._measuring[blow.unit] = measuring
         measuring.start()
-
-    def _await_work(self, unit: str) -> int:
-        end = time.monotonic() + WORK_S
-        while True:
-            found = self._in_flight(unit)
-            if found or time.monotonic() > end:
-                return found
-            time.sleep(STEP_S)
 
     def _in_flight(self, unit: str) -> int:
         if unit == "gateway":

@@ -59,6 +59,10 @@ class Run:
         """Whether requests are still being sent."""
         return self._sending.is_alive()
 
+    def enough(self) -> None:
+        """Send no more; the rest of the plan is left out."""
+        self._sender.enough.set()
+
     def until(self, share: float) -> None:
         """Wait until so many of the requests have their outcome; or until no more will, where some have none."""
         end = time.monotonic() + PATIENCE_S

@@ -56,6 +56,8 @@ class Sender:
         self._lock = threading.Lock()
         self.left = plan.count - len(self._known)
         """Requests not yet answered, sent or not."""
+        self.enough = threading.Event()
+        """Set: what is not yet sent is left out."""
 
     async def run(self) -> None:
         """Send all, and wait for every answer that comes in time."""
@@ -73,6 +75,8 @@ class Sender:
         began = time.perf_counter()
         due = 0
         for request in self._plan.requests():
+            if self.enough.is_set():
+                return
             if request.number in self._known:
                 continue
             if (ahead := began + due / self._rate - time.perf_counter()) > 0:
