@@ -48,7 +48,7 @@ def test_a_unit_that_dies_after_a_dead_letter_neither_loses_nor_doubles_it(rig: 
     units = [unit for unit, points in POINTS.items() if "after-dead-letter" in points]
     for unit in units:
         rig.arm(unit, "after-dead-letter", nth=1)
-    topics = sorted({read_by(unit)[0] for unit in units})
+    topics = sorted({_judged_by(unit) for unit in units})
     for topic in topics:
         _throw_garbage_at(rig, topic)
     for unit in units:
@@ -57,8 +57,7 @@ def test_a_unit_that_dies_after_a_dead_letter_neither_loses_nor_doubles_it(rig: 
     letters = [Codec().decode(DeadLetter, each.value or b"") for each in log.since(starts, [Topic.LEADS_DEAD.value])]
     found = {(each.unit, each.topic, each.partition, each.offset) for each in letters if isinstance(each, DeadLetter)}
     for unit in units:
-        first = read_by(unit)[0]
-        assert len([each for each in found if each[0] == unit and each[1] == first]) >= GARBAGE
+        assert len([each for each in found if each[0] == unit and each[1] == _judged_by(unit)]) == GARBAGE
     ids = {each.dead_letter_id for each in letters if isinstance(each, DeadLetter)}
     assert len(ids) == len(found), "a repeated dead letter must have the id that it had"
 
@@ -72,6 +71,11 @@ def _deaths(rig: Rig, unit: str) -> Iterator[Point]:
         if point != "after-dead-letter":
             rig.arm(unit, point, nth=2)
             yield rig.struck(unit, STRIKE_S).arm.point
+
+
+def _judged_by(unit: str) -> Topic:
+    """The topic whose garbage the unit rejects; the system of record reads several that are others' to judge."""
+    return Topic.LEADS_ROUTED if unit.startswith("crm-sync.") else read_by(unit)[0]
 
 
 def _throw_garbage_at(rig: Rig, topic: Topic) -> None:
