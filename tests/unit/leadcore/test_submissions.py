@@ -65,6 +65,15 @@ def test_anything_else_gets_the_id_of_where_it_stands(value: bytes | None) -> No
     assert (subject.tenant, subject.source, subject.accepted_at) == ("acme", "partner", NOW + 9)
 
 
+def test_a_source_that_there_is_not_is_accounted_for_as_unknown() -> None:
+    """A stranger's header makes no row of the ledger."""
+    strict = subject_reader(CODEC, "cluster-1", TENANTS.get)
+    value = CODEC.encode(replace(SUBMISSION, source="nobody-s")).value
+    for arrived in (arriving(value), arriving(b"{}", (("lead-source", b"ada@x.example"),))):
+        assert (strict(arrived).source, strict(arrived).tenant) == ("unknown", "main")
+    assert strict(arriving(b"{}", (("lead-source", b"partner"),))).source == "partner"
+
+
 @pytest.mark.parametrize("claimed", ["", "x" * 201, "nul\x00", "line\nbreak", " \u2028"])
 def test_an_id_that_cannot_be_a_key_is_not_believed(claimed: str) -> None:
     value = CODEC.encode(replace(SUBMISSION, submission_id=claimed)).value

@@ -41,6 +41,7 @@ YAML_CASES = [
 SOURCE_CASES = [
     Case("sources.yaml", "upstream:\n", "no:\n", "upstream", "is missing"),
     Case("sources.yaml", "web-form:\n", "Web Form:\n", "Web Form", "must be lower case"),
+    Case("sources.yaml", "\nproof:", "\nunknown:", "unknown", "is reserved"),
     Case("sources.yaml", "  ways: [kafka]", "  ways: [http]", "upstream.ways", "must have kafka"),
     Case("sources.yaml", "  ways: [kafka]\n", "", "upstream.ways", "is missing"),
     Case("sources.yaml", "ways: [kafka]", "ways: []", "upstream.ways", "must not be empty"),

@@ -153,10 +153,11 @@ def _watch(pip: "subprocess.Popen[bytes]", incoming: Path, total: int, progress:
 
 def _wheel_bytes(folder: Path) -> int:
     found = 0
-    for file in folder.rglob("*.whl"):
-        # pip may remove it between the look at the folder and the look at the file.
-        with contextlib.suppress(FileNotFoundError):
-            found = max(found, file.stat().st_size)
+    # pip may remove a file, or a folder, between two looks; what is gone when it is looked at, os.walk passes over.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                found = max(found, Path(place, name).stat().st_size if name.endswith(".whl") else 0)
     return found
 
 

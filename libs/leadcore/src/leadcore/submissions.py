@@ -18,28 +18,34 @@ from leadcore.stage import Subject
 
 UPSTREAM = "upstream"
 """The source of a record that names none."""
+UNKNOWN = "unknown"
+"""The source that a record is accounted for under which names one that there is not: a stranger's word makes no
+account. No workspace may have a source of that name."""
 MAX_ID_CHARS = 200
 """A longer id is not believed: ids are keys of tables and indexes."""
 
 
-def subject_reader(codec: Codec, cluster_id: str, tenant_of: Callable[[str], str]) -> Callable[[Delivery], Subject]:
+def subject_reader(
+    codec: Codec, cluster_id: str, tenant_of: Callable[[str], str | None]
+) -> Callable[[Delivery], Subject]:
     """
     A function that says who a message of `leads.raw` or `leads.bulk` is about; give it to `Stage.subject`.
 
     Args:
         codec: knows the schemas of framed Submissions.
         cluster_id: id of the Kafka cluster.
-        tenant_of: the tenant to which the workspace gives a source; headers and records merely claim one.
+        tenant_of: the tenant to which the workspace gives a source, None where it has no such source; headers and
+            records merely claim one.
     """
 
     def read(delivery: Delivery) -> Subject:
         head = codec.head(Submission, delivery.message.value, until="line")
         if isinstance(head, Undecodable):
             return _upstream(delivery, cluster_id, tenant_of)
-        source = head["source"] if is_id(head["source"]) else UPSTREAM
+        tenant, source = _belongs(head["source"], tenant_of)
         subject = Subject(
             submission_id=head["submission_id"],
-            tenant=tenant_of(source),
+            tenant=tenant,
             source=source,
             client=head["client"],
             event_id=head["event_id"],
@@ -61,17 +67,23 @@ def is_id(text: str) -> bool:
     return 0 < len(text) <= MAX_ID_CHARS and text.isprintable()
 
 
-def _upstream(delivery: Delivery, cluster_id: str, tenant_of: Callable[[str], str]) -> Subject:
-    claimed = delivery.message.header(message.SOURCE)
-    source = claimed if is_id(claimed) else UPSTREAM
+def _upstream(delivery: Delivery, cluster_id: str, tenant_of: Callable[[str], str | None]) -> Subject:
+    tenant, source = _belongs(delivery.message.header(message.SOURCE), tenant_of)
     return Subject(
         submission_id=_derived(delivery, cluster_id),
-        tenant=tenant_of(source),
+        tenant=tenant,
         source=source,
         accepted_at=delivery.message.timestamp,
         appended_at=delivery.message.timestamp,
         attempt=delivery.attempt,
     )
+
+
+def _belongs(claimed: str, tenant_of: Callable[[str], str | None]) -> tuple[str, str]:
+    """The tenant and the source that a record is accounted for under."""
+    source = claimed if is_id(claimed) else UPSTREAM
+    tenant = tenant_of(source)
+    return ("main", UNKNOWN) if tenant is None else (tenant, source)
 
 
 def _derived(delivery: Delivery, cluster_id: str) -> str:

@@ -40,7 +40,7 @@ async def bootstrap_postgres(settings: PostgresSettings, kit: Kit) -> AsyncItera
     """
     sources = workspace.load(settings.workspace).sources
     submission = subject_reader(
-        kit.codec, kit.cluster_id, lambda source: sources[source].tenant if source in sources else "main"
+        kit.codec, kit.cluster_id, lambda source: sources[source].tenant if source in sources else None
     )
     read = postgres.reader(kit.codec, PlainVault(), submission)
     async with open_records(settings.postgres.reveal) as records:

@@ -17,6 +17,9 @@ FILE = "sources.yaml"
 UPSTREAM = "upstream"
 """The source of a record on `leads.raw` without a `lead-source` header; every workspace has it."""
 
+UNKNOWN = "unknown"
+"""What a record is accounted for under that names a source which there is not; no workspace may have it."""
+
 Way = Literal["http", "kafka", "import", "webhook"]
 Shape = Literal["json", "row"]
 RequiredKey = Literal["event_id", "email", "phone", "company_name", "company_domain", "full_name"]
@@ -78,6 +81,8 @@ def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapp
         doc.refuse(UPSTREAM, "is missing: records on leads.raw without a lead-source header belong to it")
     elif "kafka" not in sources[UPSTREAM].ways:
         doc.refuse(f"{UPSTREAM}.ways", "must have kafka")
+    if UNKNOWN in sources:
+        doc.refuse(UNKNOWN, "is reserved: records that name no source of this file are accounted for under it")
     return {name: _check(doc, name, source, fields) for name, source in sources.items()}
 
 

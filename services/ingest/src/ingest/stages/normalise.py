@@ -66,10 +66,10 @@ def build(tools: Normaliser, retries: RetryLimits | None = None) -> Stage[Delive
     )
 
 
-def tenant_of(sources: Mapping[str, Source]) -> Callable[[str], str]:
-    """A function that says whose leads a source's are; those of an unknown source are the main tenant's."""
+def tenant_of(sources: Mapping[str, Source]) -> Callable[[str], str | None]:
+    """A function that says whose leads a source's are; None where there is no such source."""
     tenants = {name: source.tenant for name, source in sources.items()}
-    return lambda name: tenants.get(name, "main")
+    return tenants.get
 
 
 def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identified]:
