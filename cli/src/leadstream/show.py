@@ -1,7 +1,9 @@
 """
-The show of `make run`: 1,000 invented leads in, by HTTP and straight to Kafka; everything printed is measured.
+The show of `make run`: 1,000 invented leads in, by HTTP and straight to Kafka, while a unit is killed and the CRM is in
+trouble; everything printed is measured.
 
-    send → watch outcomes until nothing moves → one passport → the ledger → what the destinations really hold
+    send → after the first leads: trouble → watch outcomes until nothing moves → one passport → what was got over →
+    the ledger → what the destinations really hold
 """
 
 import asyncio
@@ -24,6 +26,7 @@ from leadstream import passport
 from leadstream.commands import ledger
 from leadstream.connection import Connection
 from leadstream.terminal import out
+from leadstream.trouble import Trouble
 
 LEADS = 1000
 DEADLINE_S = 120.0
@@ -33,22 +36,29 @@ UPSTREAM = "upstream"
 
 
 def run(connection: Connection) -> bool:
-    """Send, watch, explain, account. Whether the ledger balanced at rest and every destination agrees with it."""
+    """Whether the ledger balanced at rest, every destination agrees with it, and all trouble was got over."""
     now = datetime.fromtimestamp(system_clock() / 1000, UTC)
     seed = round(now.timestamp())
     leads = list(generate(LEADS, seed, now=now))
     out.print(f"[bold]{LEADS} invented leads[/], seed {seed}: messy, from {len({x.source for x in leads})} sources,")
     out.print("half by HTTP, half straight to leads.raw as JSON and as Avro.\n")
     before = ledger.read(connection)
+    trouble = Trouble(connection, seed)
+    trouble.prepare()
     began = time.monotonic()
     with ThreadPoolExecutor(1) as senders:
-        sending_all = senders.submit(_send, connection, leads)
-        found = _watch(connection, before, sending_all)
+        sending_all = senders.submit(lambda: [*_send(connection, leads), trouble.send_again_and_again()])
+        found = _watch(connection, before, sending_all, trouble)
         _tell_refusals(sending_all.result())
     out.print(f"\nSent and at rest after {time.monotonic() - began:.1f} s.\n")
     _explain(connection)
+    out.print("[bold]What it got over[/]")
+    well = trouble.told()
+    out.print()
     ledger.show(found)
-    return _agreed(connection, found)
+    agreed = _agreed(connection, found)
+    out.print(f"The show took {time.monotonic() - began:.1f} s.")
+    return agreed and well
 
 
 def what_next(connection: Connection, stop: str = "Ctrl-C stops everything.") -> None:
@@ -61,6 +71,7 @@ def what_next(connection: Connection, stop: str = "Ctrl-C stops everything.") ->
 [bold]Try[/]   leadstream status        what runs; --json has the local key
       leadstream why LEAD       every decision about a lead, or about an e-mail address
       leadstream ledger         accepted = routed + duplicate + rejected + dead + erased + in flight
+      leadstream dead list      what no unit could pass, by cause
       leadstream send FILE      your own leads, JSON lines
       leadstream import FILE --source events-csv
 
@@ -88,8 +99,11 @@ def _tell_refusals(sent: Sequence[Sent]) -> None:
             out.print(f"  the gateway refused {count}: {reason}", markup=False)
 
 
-def _watch(connection: Connection, before: Ledger, sent: Future[list[Sent]]) -> Ledger:
-    """The ledger once all is sent, all that was accepted is in it and nothing moves; or at the deadline."""
+def _watch(connection: Connection, before: Ledger, sent: Future[list[Sent]], trouble: Trouble) -> Ledger:
+    """
+    The ledger once all is sent, all that was accepted is in it and nothing moves; or at the deadline. When the first
+    leads are through, the trouble begins.
+    """
     progress = Progress(
         TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.completed:.0f}"), console=out
     )
@@ -102,7 +116,9 @@ def _watch(connection: Connection, before: Ledger, sent: Future[list[Sent]]) -> 
             for name, task in bars.items():
                 gained = getattr(found.total, name) - getattr(before.total, name)
                 progress.update(task, completed=gained, visible=gained > 0)
-            if (found == last and _all_in(found, before, sent)) or time.monotonic() > end:
+            if found.total.routed - before.total.routed >= LEADS // 20:
+                trouble.strike()
+            if (found == last and trouble.over and _all_in(found, before, sent)) or time.monotonic() > end:
                 return found
             last = found
             time.sleep(STEP_S)
