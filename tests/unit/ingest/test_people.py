@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ingest.domain import people
 from ingest.domain.people import PersonName
@@ -104,11 +104,22 @@ _WORDS = st.sampled_from(
         "Mac",
         "J.",
         "Q",
+        "Mr",
+        "Mme",
+        "dr",
+        "Prof.",
+        "Van",
+        "von",
+        "der",
+        "dos",
+        "ter",
+        "e",
     ]
 )
 
 
-@given(st.lists(_WORDS, min_size=2, max_size=4), st.booleans())
+@settings(max_examples=500)
+@given(st.lists(_WORDS, min_size=2, max_size=6), st.booleans())
 def test_the_short_way_splits_as_the_parser_does(words: list[str], comma: bool) -> None:
     full = f"{words[0]}, {' '.join(words[1:])}" if comma else " ".join(words)
     told = HumanName(full)

@@ -4,8 +4,9 @@ import csv
 import gzip
 from pathlib import Path
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ingest.domain import phones
 from ingest.domain.phones import Phone
@@ -79,3 +80,31 @@ def test_any_text_gives_an_e164_number_or_none(text: str, country: str) -> None:
         assert found.e164[1:].isdecimal()
         assert found.e164.isascii()
         assert phones.parse(found.e164, "") == Phone(found.e164, found.country)
+
+
+_TYPED = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "0", "00", "+", "+1 ", "+44 (0)", "+49-", "+91", "tel:+33", "+800"]),
+    st.text("0123456789 -./()", min_size=3, max_size=16),
+    st.sampled_from(["", " ext. 12", "x7", " #3"]),
+)
+
+
+@settings(max_examples=400)
+@given(_TYPED, st.sampled_from(["", *sorted(phonenumbers.SUPPORTED_REGIONS)]))
+def test_what_the_pure_library_accepts_is_read_as_it_reads_it(text: str, country: str) -> None:
+    oracle = phones._valid_by(phonenumbers, text.strip(), country)
+    if oracle is not None:
+        assert phones._valid(text.strip(), country) == oracle
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the data folder beside the checkout is not there")
+def test_the_corpora_are_read_as_the_pure_library_reads_them() -> None:
+    with gzip.open(DATA / "phone_corpora" / "phone_examples_by_region.csv.gz", "rt", newline="") as rows:
+        typed = [(row[form], row["region"]) for row in csv.DictReader(rows) for form in ("e164", "national", "rfc3966")]
+    with (DATA / "phone_corpora" / "phone_messy_strings.csv").open(newline="") as rows:
+        typed += [(row["raw"], row["default_region"]) for row in csv.DictReader(rows)]
+    assert len(typed) > 3_000
+    for text, country in typed:
+        region = country if country in phonenumbers.SUPPORTED_REGIONS else ""
+        assert phones._valid(text, region) == phones._valid_by(phonenumbers, text, region), (text, region)

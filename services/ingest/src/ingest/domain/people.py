@@ -2,7 +2,8 @@
 Names of people: cleaned, split into first and last, and judged.
 
 A name that is written in one case only is set in title case; one in mixed case is left as its
-owner writes it. Splitting full names follows `nameparser`; plain words alone need no parser.
+owner writes it. Splitting full names follows `nameparser`; plain words, alone, after a title or around the small words
+of a surname ("van der"), need no parser.
 """
 
 import re
@@ -34,6 +35,8 @@ _SPECIAL = frozenset(
     )
     for word in words
 )
+_TITLES = frozenset({"mr", "mrs", "ms", "mme", "dr", "prof"}) & CONSTANTS.titles
+_BEFORE_SURNAME = frozenset({"van", "von", "der", "den", "de", "da", "di", "dos", "ter"}) & CONSTANTS.prefixes
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -75,12 +78,29 @@ def _split(whole: str) -> tuple[str, str]:
     words = whole.split(" ")
     if len(words) == 1:
         return ("", whole) if _UNSPACED.fullmatch(whole) else (whole, "")
-    if not any(_needs_parser(word) for word in words):
-        return " ".join(words[:-1]), words[-1]
+    if (told := _split_plainly(_untitled(words))) is not None:
+        return told
     if words[0].endswith(",") and len(words) == 2 and not any(_needs_parser(word.rstrip(",")) for word in words):
         return words[1], words[0].rstrip(",")
     parsed = HumanName(whole)
     return " ".join(part for part in (parsed.first, parsed.middle) if part), parsed.last
+
+
+def _untitled(words: list[str]) -> list[str]:
+    at = 0
+    while at < len(words) - 2 and words[at].lower().removesuffix(".") in _TITLES:
+        at += 1
+    return words[at:]
+
+
+def _split_plainly(words: list[str]) -> tuple[str, str] | None:
+    """Given names and surname where all words are plain but those right before the last; None: ask the parser."""
+    surname = len(words) - 1
+    while surname > 1 and words[surname - 1].lower() in _BEFORE_SURNAME:
+        surname -= 1
+    if any(map(_needs_parser, words[:surname])) or _needs_parser(words[-1]):
+        return None
+    return " ".join(words[:surname]), " ".join(words[surname:])
 
 
 def _needs_parser(word: str) -> bool:

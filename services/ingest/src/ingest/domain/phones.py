@@ -1,5 +1,6 @@
 """
-Telephone numbers in E.164, through `phonenumbers` (Google's libphonenumber metadata).
+Telephone numbers in E.164, by Google's libphonenumber metadata: read by `rphonenumbers` (compiled), and what that
+refuses by `phonenumbers`, whose metadata is some weeks newer and knows the ranges opened since.
 
 A number counts when its pattern exists in its country's plan; whether the line answers is a
 question for enrichment. Extensions are kept apart: E.164 has none.
@@ -8,8 +9,10 @@ question for enrichment. Extensions are kept apart: E.164 has none.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import phonenumbers
+import rphonenumbers
 from leadcore.intake import sanitise
 
 _MAX_LENGTH = 64
@@ -43,12 +46,16 @@ def parse(text: str, country: str = "") -> Phone | None:
 
 
 def _valid(value: str, country: str) -> Phone | None:
+    return _valid_by(rphonenumbers, value, country) or _valid_by(phonenumbers, value, country)
+
+
+def _valid_by(plans: Any, value: str, country: str) -> Phone | None:
     try:
-        number = phonenumbers.parse(value, country or None)
-    except phonenumbers.NumberParseException:
+        number = plans.parse(value, country or None)
+    except plans.NumberParseException:
         return None
-    region = phonenumbers.region_code_for_number(number)
-    if region is None or not phonenumbers.is_valid_number_for_region(number, region):
+    region = plans.region_code_for_number(number)
+    if region is None or not plans.is_valid_number_for_region(number, region):
         return None
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = plans.format_number(number, plans.PhoneNumberFormat.E164)
     return Phone(e164, region if region.isalpha() else "", number.extension or "")
