@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -35,16 +35,30 @@ class Admitted:
     admission: Admission
 
 
-@dataclass(frozen=True, slots=True)
 class Item:
-    """One record of a delivery. `part`: its place in the message."""
+    """
+    One record of a delivery. `part`: its place in the message.
 
-    delivery: Delivery
-    part: int
-    record: Any
-    subject: Subject
-    explained: bool = True
-    """Whether the record is whole, not without its explanations."""
+    Args:
+        tell: says who the record is about; asked when somebody wants to know, and once. Most records pass without.
+        explained: whether the record is whole, not without its explanations.
+    """
+
+    __slots__ = ("_subject", "_tell", "delivery", "explained", "part", "record")
+
+    def __init__(
+        self, delivery: Delivery, part: int, record: Any, tell: Callable[[], Subject], *, explained: bool = True
+    ) -> None:
+        self.delivery, self.part, self.record, self.explained = delivery, part, record, explained
+        self._tell = tell
+        self._subject: Subject | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Who the record is about."""
+        if self._subject is None:
+            self._subject = self._tell()
+        return self._subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +67,11 @@ class Emission:
 
     topic: Topic
     record: Any
-    subject: Subject
+    subject: Subject | None = None
+    """Who it is about; None: whom `item` is about."""
     headers: Headers = ()
     item: Item | None = None
-    """The record that it extends by a section, where it does."""
+    """The record that it came of, and may extend by a section."""
 
 
 def opened(
@@ -80,7 +95,7 @@ def opened(
     except ValueError:
         return Undecodable("unknown-topic")
     if record == "any" or as_they_are:
-        return [Item(delivery, 0, delivery, subject(delivery) if subject else Subject())]
+        return [Item(delivery, 0, delivery, partial(subject, delivery) if subject else Subject)]
     value = delivery.message.value
     explained = explained or not value or not codec.is_current(record, value)
     decoded = codec.decode(_record_type(record), value, explained=explained)
@@ -89,13 +104,14 @@ def opened(
             raise PortUnavailable("schema-registry", UNKNOWN_SCHEMA_ID)
         return decoded
     if not isinstance(decoded, IdentifiedPacket):
-        return [Item(delivery, 0, decoded, subject_in(decoded, delivery), explained)]
+        return [Item(delivery, 0, decoded, partial(subject_in, decoded, delivery), explained=explained)]
     if len(decoded.index) != len(decoded.leads):
         return Undecodable("packet-index-and-leads-differ")
     arrivals = (Arrival(index, body) for index, body in zip(decoded.index, decoded.leads, strict=True))
     attempt = delivery.attempt
     return [
-        Item(delivery, part, arrival, _subject_of_arrival(arrival, attempt)) for part, arrival in enumerate(arrivals)
+        Item(delivery, part, arrival, partial(_subject_of_arrival, arrival, attempt))
+        for part, arrival in enumerate(arrivals)
     ]
 
 
@@ -160,7 +176,8 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
         partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
     kept = tuple((name, value) for name, value in emission.headers if name == message.TRACEPARENT)
     name = "Lead" if isinstance(record, Admitted) else type(record).__name__
-    return Write(emission.topic, key, encoded.value, kept + _headers(name, emission.subject, encoded, unit), partition)
+    subject = emission.subject or (emission.item.subject if emission.item else Subject())
+    return Write(emission.topic, key, encoded.value, kept + _headers(name, subject, encoded, unit), partition)
 
 
 def _encoded(emission: Emission, codec: Codec) -> Encoded:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from leadcore import accounts, message
@@ -60,7 +61,7 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
     verdicts = await _handled(stage, items)
     share_us = (tools.stopwatch() - started) // 1000 // max(len(items), 1)
     verdicts = [_timed(verdict, share_us) for verdict in verdicts]
-    items += [Item(delivery, 0, None, _subject_of_unreadable(stage, delivery)) for delivery, _ in unreadable]
+    items += [Item(delivery, 0, None, partial(_subject_of_unreadable, stage, delivery)) for delivery, _ in unreadable]
     verdicts = [*verdicts, *(Reject(failure) for _, failure in unreadable)]
     outgoing = _Outgoing(stage, tools, items, verdicts)
     if misfits := outgoing.misfits():
@@ -187,7 +188,7 @@ class _Outgoing:
         trace = tuple([pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT])
         if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
             record = accounts.on_attempt(record, item.subject.attempt)
-        self._asked[-1].emissions.append(Emission(topic, record, item.subject, headers + trace, item))
+        self._asked[-1].emissions.append(Emission(topic, record, None, headers + trace, item))
         if isinstance(record, Outcome):
             self.counts["outcome", record.outcome] += 1
 
