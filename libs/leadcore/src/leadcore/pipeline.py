@@ -20,7 +20,7 @@ from leadcore.failures import Bug, Failure, PortUnavailable, TooLarge, Undecodab
 from leadcore.framing import Emission, Item, opened, packed, replayable, subject_from_headers
 from leadcore.message import Delivery, Headers, Write
 from leadcore.stage import Stage, Subject
-from leadcore.timing import timed
+from leadcore.timing import put_time
 from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 
 
@@ -60,7 +60,8 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
     started = tools.stopwatch()
     verdicts = await _handled(stage, items)
     share_us = (tools.stopwatch() - started) // 1000 // max(len(items), 1)
-    verdicts = [_timed(verdict, share_us) for verdict in verdicts]
+    for verdict in verdicts:
+        _put_time(verdict, share_us)
     items += [Item(delivery, 0, None, partial(_subject_of_unreadable, stage, delivery)) for delivery, _ in unreadable]
     verdicts = [*verdicts, *(Reject(failure) for _, failure in unreadable)]
     outgoing = _Outgoing(stage, tools, items, verdicts)
@@ -91,14 +92,12 @@ async def _asked(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verd
     return verdicts
 
 
-def _timed(verdict: Verdict[Any], share_us: int) -> Verdict[Any]:
-    """The verdict with the record's share of the batch's time in its trail."""
-    match verdict:
-        case Emit(record, also, to):
-            return Emit(timed(record, share_us), also, to)
-        case Drop(outcome, also) if outcome is not None:
-            return Drop(timed(outcome, share_us), also)
-    return verdict
+def _put_time(verdict: Verdict[Any], share_us: int) -> None:
+    """Put the record's share of the batch's time in its trail."""
+    if isinstance(verdict, Emit):
+        put_time(verdict.record, share_us)
+    elif isinstance(verdict, Drop) and verdict.outcome is not None:
+        put_time(verdict.outcome, share_us)
 
 
 def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subject:

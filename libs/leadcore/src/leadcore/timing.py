@@ -14,17 +14,16 @@ from leadcore.contracts import Decision, Outcome, records
 from leadcore.framing import Admitted
 
 
-def timed(record: Any, share_us: int) -> Any:
-    """`record` with `share_us` microseconds at its last decision; a record without a trail as it is."""
+def put_time(record: Any, share_us: int) -> None:
+    """Put `share_us` microseconds at the last decision of `record`, if it has a trail, before anybody else sees it."""
     if isinstance(record, Outcome):
-        return replace(record, trail=_timed(record.trail, share_us)) if record.trail else record
-    name = "admission" if isinstance(record, Admitted) else _last_section(type(record).__name__)
-    if not name:
-        return record
-    section = getattr(record, name)
-    if not section.trail:
-        return record
-    return replace(record, **{name: replace(section, trail=_timed(section.trail, share_us))})
+        section: Any = record
+    else:
+        name = "admission" if isinstance(record, Admitted) else _last_section(type(record).__name__)
+        section = getattr(record, name) if name else None
+    if section is not None and section.trail:
+        # The section was made by this unit for this record; copying it with all its fields costs more than making it.
+        object.__setattr__(section, "trail", _timed(section.trail, share_us))
 
 
 def _timed(trail: tuple[Decision, ...], share_us: int) -> tuple[Decision, ...]:
