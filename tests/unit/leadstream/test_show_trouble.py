@@ -1,4 +1,4 @@
-"""P5: the show says well only of what it measured: a blow that hit nothing, or a fault that never struck, is a finding."""
+"""P5: the show says well only of what it measured: a blow that hit nothing, a fault that never struck is a finding."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
