@@ -38,6 +38,7 @@ from simulator.stages import CLUSTER, spine
 
 ROUNDS = 5
 SEED = 7
+PARTITIONS = 4
 BATCH = 500
 
 
@@ -68,7 +69,7 @@ def main(leads: int, profile: str) -> None:
     spent: dict[str, list[float]] = {stage.unit: [] for stage in stages}
     for number in range(ROUNDS + 1):
         log = _arrived(leads, SEED + number, clock)
-        tools = Tools(codec, clock, lambda _, log=log: log.partitions)
+        tools = Tools(codec, clock, lambda _: PARTITIONS)
         for stage in stages:
             spent[stage.unit].append(_round(stage, log, tools, profiled=stage.unit == profile and number == ROUNDS))
     least = {unit: min(rounds[1:]) / leads * 1e6 for unit, rounds in spent.items()}
@@ -79,7 +80,7 @@ def main(leads: int, profile: str) -> None:
 
 def _arrived(leads: int, seed: int, clock: ManualClock) -> MemoryLog:
     """A log with so many submissions, which no other seed has."""
-    log = MemoryLog(clock)
+    log = MemoryLog(clock, PARTITIONS)
     for number, lead in enumerate(generate(leads, seed, mix=BENCH_MIX)):
         header = ((SOURCE_HEADER, SOURCE.encode()),)
         log.append(Write(Topic.LEADS_RAW, None, lead.body, header, number % log.partitions))
