@@ -43,6 +43,8 @@ def show(passport: dict[str, Any]) -> None:
     else:
         out.print(f"[bold]Submission {passport['lead_id']}[/] made no lead, source {source}")
     out.print(f"{lead.get('full_name') or '(no name)'} · {lead.get('email') or lead.get('phone') or '-'}", markup=False)
+    if len(passport["versions"]) > 1:
+        out.print(_versions(passport["versions"]), markup=False)
     out.print(_decisions(passport["decisions"]))
     out.print(_came_of_it(passport), markup=False)
 
@@ -64,12 +66,20 @@ def _lead_id(client: httpx.Client, lead: str) -> str:
     return str(items[0]["lead_id"]) if items else ""
 
 
+def _versions(versions: list[dict[str, Any]]) -> str:
+    """A line a version: why it was made, and by which submission."""
+    return "\n".join(f"version {each['version']}: {each['cause']} by {each['cause_id']}" for each in versions)
+
+
 def _decisions(decisions: list[dict[str, Any]]) -> Table:
-    table = Table("#", "unit", "decision", "because", "ms", "price", box=None, header_style="bold")
+    table = Table("#", "version", "unit", "decision", "because", "ms", "price", box=None, header_style="bold")
     for number, each in enumerate(decisions, start=1):
         because = ", ".join(f"{name}={value}" for name, value in each["parameters"].items())
         price = f"{each['price']:.4f}" if each["price"] else "0"
-        table.add_row(str(number), each["unit"], each["code"], escape(because), f"{each['duration_ms']:.2f}", price)
+        version = str(each["version"] or "")
+        table.add_row(
+            str(number), version, each["unit"], each["code"], escape(because), f"{each['duration_ms']:.2f}", price
+        )
     return table
 
 

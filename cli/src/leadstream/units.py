@@ -19,6 +19,7 @@ STAGES = {
     "ingest.normalise": "ingest",
     "ingest.admit": "ingest",
     "enricher": "enricher",
+    "reviser": "reviser",
     "scorer": "scorer",
     "router": "router",
     "crm-sync.postgres": "crm-sync",

@@ -35,11 +35,19 @@ def test_decisions_come_in_order_with_time_and_price() -> None:
     lead = dict.fromkeys(
         ("status", "owner", "pool", "segment", "size", "priority", "territory", "assigned_at", "due_at"), "x"
     )
-    versions = [{"version": 1, "trail": [DECISION]}, {"version": 2, "trail": [DECISION]}]
-    told = passport(Findings("l1", {**lead, "version": 2, "source": "web-form"}, SUBMISSION, versions, None, [RECEIPT]))
+    made = {"cause_id": "s1", "decided_at": "2026-01-01T00:00:00.000+00:00", "trail": [DECISION]}
+    versions = [{"version": 1, "cause": "created", **made}, {"version": 2, "cause": "same-person", **made}]
+    nothing = {"version": 2, "cause": "same-person", "cause_id": "s3", "code": "nothing-new", "parameters": {}}
+    current = {**lead, "version": 2, "source": "web-form"}
+    told = passport(Findings("l1", current, SUBMISSION, versions, None, [RECEIPT], unchanged=[nothing]))
+    assert [(each["version"], each["cause"], each["cause_id"]) for each in told["versions"]] == [
+        (1, "created", "s1"),
+        (2, "same-person", "s1"),
+    ]
     assert [(d["unit"], d["code"], d["version"]) for d in told["decisions"]] == [
         ("enricher", "company-found", 1),
         ("enricher", "company-found", 2),
+        ("reviser", "nothing-new", 2),
         ("router", "routed: assigned", 1),
         ("crm-sync.hubspot", "created", 1),
     ]

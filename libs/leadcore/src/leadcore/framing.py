@@ -176,8 +176,17 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
         partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
     kept = tuple((name, value) for name, value in emission.headers if name == message.TRACEPARENT)
     name = "Lead" if isinstance(record, Admitted) else type(record).__name__
+    return Write(emission.topic, key, encoded.value, kept + _headers(name, _about(emission), encoded, unit), partition)
+
+
+def _about(emission: Emission) -> Subject:
+    """Who a message is about: the record that asked for it, unless that was no submission's: then the lead itself."""
     subject = emission.subject or (emission.item.subject if emission.item else Subject())
-    return Write(emission.topic, key, encoded.value, kept + _headers(name, subject, encoded, unit), partition)
+    origin = getattr(emission.record, "origin", None)
+    if subject.submission_id or not isinstance(origin, Origin):
+        return subject
+    admission = emission.record.admission
+    return accounts.subject_of(origin, lead_id=admission.lead_id, version=admission.version, attempt=subject.attempt)
 
 
 def _encoded(emission: Emission, codec: Codec) -> Encoded:

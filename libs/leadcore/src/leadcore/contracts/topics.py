@@ -45,6 +45,8 @@ class Topic(StrEnum):
     """Deferred messages of ingest.admit."""
     LEADS_ENRICHER_RETRY = "leads.enricher.retry"
     """Deferred messages of the enricher."""
+    LEADS_REVISER_RETRY = "leads.reviser.retry"
+    """Deferred messages of the reviser."""
     LEADS_SCORER_RETRY = "leads.scorer.retry"
     """Deferred messages of the scorer."""
     LEADS_ROUTER_RETRY = "leads.router.retry"
@@ -94,10 +96,11 @@ TOPICS: dict[Topic, TopicSpec] = {
     Topic.LEADS_OUTCOMES: TopicSpec('Outcome', 'submission_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('ingest.normalise', 'ingest.admit', 'enricher', 'scorer', 'router'), ('crm-sync.postgres', 'gateway')),
     Topic.LEADS_DELIVERED: TopicSpec('Receipt', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
     Topic.LEADS_ENGAGEMENT: TopicSpec('Engagement', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('gateway',), ('reviser',)),
-    Topic.LEADS_DEAD: TopicSpec('DeadLetter', 'same', '', 4, 32, False, 'delete', 2592000000, 'create', 2097152, ('ingest.normalise', 'ingest.admit', 'enricher', 'scorer', 'router', 'crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
+    Topic.LEADS_DEAD: TopicSpec('DeadLetter', 'same', '', 4, 32, False, 'delete', 2592000000, 'create', 2097152, ('ingest.normalise', 'ingest.admit', 'enricher', 'reviser', 'scorer', 'router', 'crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
     Topic.LEADS_INGEST_NORMALISE_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('ingest.normalise',), ('ingest.normalise',)),
     Topic.LEADS_INGEST_ADMIT_RETRY: TopicSpec('same', 'same', '', 4, 32, True, 'delete', 604800000, 'create', 1048576, ('ingest.admit',), ('ingest.admit',)),
     Topic.LEADS_ENRICHER_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('enricher',), ('enricher',)),
+    Topic.LEADS_REVISER_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('reviser',), ('reviser',)),
     Topic.LEADS_SCORER_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('scorer',), ('scorer',)),
     Topic.LEADS_ROUTER_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('router',), ('router',)),
     Topic.LEADS_CRM_SYNC_POSTGRES_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('crm-sync.postgres',), ('crm-sync.postgres',)),

@@ -64,6 +64,7 @@ class PostgresLeadStore:
                 lead=row(lead) if lead else None,
                 submission=row(submission) if submission else None,
                 versions=[row(r) for r in await connection.fetch(sql.VERSIONS, tenant, lead_id)],
+                unchanged=[row(r) for r in await connection.fetch(sql.UNCHANGED, tenant, lead_id)],
                 scores=next((row(r) for r in await connection.fetch(sql.SCORE, tenant, lead_id)), None),
                 receipts=[row(r) for r in await connection.fetch(sql.RECEIPTS, tenant, lead_id)],
                 duplicates=[row(r) for r in await connection.fetch(sql.DUPLICATES, tenant, lead_id)],

@@ -34,6 +34,13 @@ VERSIONS = """
     from pipeline.lead_versions where tenant = $1 and lead_id = $2 order by version
 """
 
+UNCHANGED = """
+    select version, cause, cause_id, code, parameters, release, decided_at
+    from pipeline.lead_revisions where tenant = $1 and lead_id = $2 and result <> 'revised'
+    order by decided_at limit 100
+"""
+"""Requested changes that made no version; the others stand in their version's trail."""
+
 SCORE = """
     select score, confidence, probability, band, method, model_id, parts, reasons, tags, follow_ups, scored_at
     from pipeline.lead_scores where tenant = $1 and lead_id = $2 order by version desc limit 1

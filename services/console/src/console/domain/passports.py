@@ -21,6 +21,8 @@ class Findings:
     scores: Row | None = None
     receipts: Sequence[Row] = ()
     duplicates: Sequence[Row] = field(default=())
+    unchanged: Sequence[Row] = ()
+    """Requested changes that made no version."""
 
 
 def passport(found: Findings) -> dict[str, Any]:
@@ -32,7 +34,13 @@ def passport(found: Findings) -> dict[str, Any]:
         "source": lead.get("source") or submission.get("source", ""),
         "outcome": _outcome(submission),
         "lead": dict(lead),
-        "decisions": [*_of_versions(found.versions), *_of_submission(submission), *map(_of_receipt, found.receipts)],
+        "versions": [{name: each.get(name) for name in _VERSION} for each in found.versions],
+        "decisions": [
+            *_of_versions(found.versions),
+            *map(_of_revision, found.unchanged),
+            *_of_submission(submission),
+            *map(_of_receipt, found.receipts),
+        ],
         "score": dict(found.scores) if found.scores else None,
         "routing": {name: lead[name] for name in _ROUTING} if lead else None,
         "receipts": [dict(row) for row in found.receipts],
@@ -43,6 +51,9 @@ def passport(found: Findings) -> dict[str, Any]:
 _ROUTING = ("status", "owner", "pool", "segment", "size", "priority", "territory", "assigned_at", "due_at")
 
 
+_VERSION = ("version", "cause", "cause_id", "decided_at")
+
+
 def _outcome(submission: Row) -> dict[str, Any] | None:
     if not submission.get("outcome"):
         return None
@@ -51,6 +62,10 @@ def _outcome(submission: Row) -> dict[str, Any] | None:
 
 def _of_versions(versions: Sequence[Row]) -> list[dict[str, Any]]:
     return [_decision(each, version["version"]) for version in versions for each in version["trail"]]
+
+
+def _of_revision(revision: Row) -> dict[str, Any]:
+    return _decision({**revision, "unit": "reviser"}, revision["version"])
 
 
 def _of_submission(submission: Row) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Makes every version of a lead after the first."""

@@ -1,0 +1,1 @@
+"""What fulfils the reviser's ports."""

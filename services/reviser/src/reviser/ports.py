@@ -1,0 +1,45 @@
+"""What the reviser needs of the world."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeAlias
+
+from leadcore.contracts import EnrichedLead
+from leadcore.failures import Failure
+
+from reviser.domain.versions import Entry, Erased, LeadKey, Standing
+
+Found: TypeAlias = Standing | Erased | Failure
+"""A Failure: the lead is there, and nothing can be made of what is kept of it."""
+
+
+class Locked(Protocol):
+    """Leads that nobody else revises until the lock is given back."""
+
+    @property
+    def found(self) -> Mapping[LeadKey, Found]:
+        """What is known of each lead; one that is not yet in the system of record is absent."""
+        ...
+
+    async def keep(self, entries: Sequence[Entry], made: Sequence[tuple[EnrichedLead, int]]) -> None:
+        """
+        Put down what became of revisions, and the versions they made, each with the time of its latest word.
+
+        Durable when the lock is given back without an exception; else nothing of it is.
+
+        Raises:
+            PortUnavailable: the system of record is away.
+        """
+        ...
+
+
+class Versions(Protocol):
+    """The versions of leads, in the system of record."""
+
+    def locked(self, asked: Mapping[LeadKey, Collection[str]]) -> AbstractAsyncContextManager[Locked]:
+        """
+        Lock these leads and tell what is known of them, and of these revision ids of each.
+
+        The context raises PortUnavailable where the system of record is away, or its schema is behind.
+        """
+        ...
