@@ -188,7 +188,7 @@ def test_topics_are_as_the_contracts_say(spine: Spine) -> None:
 
 
 def test_what_a_known_person_says_anew_becomes_the_next_version_everywhere(spine: Spine) -> None:
-    """The same address with another title: a duplicate, whose news is in every destination, once, with the same owner."""
+    """The same address, another title: a duplicate whose news is in every destination, once, with the same owner."""
     email = "second.thought@curlwind-labs.example"
     before = spine.settled(0)["total"]
     first = _posted(spine, {"event_id": "thought-1", "email": email, "full_name": "Ada Curl", "title": "Sales Manager"})

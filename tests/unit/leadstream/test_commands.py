@@ -90,7 +90,8 @@ def passport_of(version: int) -> dict[str, Any]:
         "version": version,
         "source": HOSTILE,
         "lead": {"full_name": HOSTILE, "email": ""},
-        "decisions": [{**decision, "duration_ms": 1.0, "price": 0}],
+        "versions": [{"version": each, "cause": "created", "cause_id": "s"} for each in range(1, version + 1)],
+        "decisions": [{**decision, "version": version, "duration_ms": 1.0, "price": 0}],
         "score": None,
         "routing": None,
         "receipts": [],
@@ -100,6 +101,11 @@ def passport_of(version: int) -> dict[str, Any]:
 def test_a_passport_prints_a_stranger_s_words_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     passport.show(passport_of(version=1))
     assert capsys.readouterr().out.count(HOSTILE) == 3
+
+
+def test_a_passport_says_why_each_version_was_made(capsys: pytest.CaptureFixture[str]) -> None:
+    passport.show(passport_of(version=2))
+    assert "version 2: created by s" in capsys.readouterr().out
 
 
 def test_a_passport_says_when_there_is_no_lead(capsys: pytest.CaptureFixture[str]) -> None:

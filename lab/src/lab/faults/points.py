@@ -37,6 +37,7 @@ POINTS: Mapping[str, tuple[Point, ...]] = {
     "ingest.normalise": _EVERYWHERE,
     "ingest.admit": (*_EVERYWHERE, "after-state"),
     "enricher": _EVERYWHERE,
+    "reviser": (*_EVERYWHERE, "after-state"),
     "scorer": _EVERYWHERE,
     "router": (*_EVERYWHERE, "after-state"),
     "crm-sync.postgres": (*_EVERYWHERE, "after-state"),

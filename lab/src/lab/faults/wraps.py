@@ -24,6 +24,7 @@ Place = tuple[str, str, str]
 AFTER: Mapping[str, Mapping[Point, Place]] = {
     "gateway": {"after-output": ("gateway.adapters.kafka_log", "KafkaSubmissionLog", "append")},
     "router": {"after-state": ("router.adapters.redis_assignments", "RedisAssignments", "reserve")},
+    "reviser": {"after-state": ("reviser.adapters.postgres_versions", "PostgresLocked", "keep")},
     "crm-sync.postgres": {"after-state": ("crm_sync.adapters.postgres_records", "PostgresRecords", "write")},
     "crm-sync.hubspot": {
         "after-claim": ("crm_sync.adapters.postgres_claims", "PostgresClaims", "claim"),

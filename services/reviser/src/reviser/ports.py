@@ -25,7 +25,7 @@ class Locked(Protocol):
         """
         Put down what became of revisions, and the versions they made, each with the time of its latest word.
 
-        Durable when the lock is given back without an exception; else nothing of it is.
+        When it returns, all of it is durable and the leads are no longer locked. Without it nothing changes.
 
         Raises:
             PortUnavailable: the system of record is away.

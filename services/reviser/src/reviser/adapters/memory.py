@@ -43,14 +43,8 @@ class MemoryVersions:
         if self.away:
             raise PortUnavailable("postgres")
         async with self._lock:
-            locked = MemoryLocked(
-                {key: found for key, ids in asked.items() if (found := self._found(key, ids)) is not None}
-            )
-            yield locked
-            self.entries |= {(entry.asked.key, entry.asked.revision_id): entry for entry in locked.entries}
-            for lead, as_of in locked.made:
-                key = lead.origin.tenant, lead.admission.lead_id
-                self.made[key][lead.admission.version] = lead, as_of
+            found = {key: self._found(key, ids) for key, ids in asked.items()}
+            yield MemoryLocked(self, {key: each for key, each in found.items() if each is not None})
 
     def _found(self, key: LeadKey, ids: Collection[str]) -> Found | None:
         if key in self.erased:
@@ -67,12 +61,12 @@ class MemoryVersions:
 class MemoryLocked:
     """One batch's leads."""
 
-    def __init__(self, found: Mapping[LeadKey, Found]) -> None:
-        self.found = found
-        self.entries: list[Entry] = []
-        self.made: list[tuple[EnrichedLead, int]] = []
+    def __init__(self, versions: MemoryVersions, found: Mapping[LeadKey, Found]) -> None:
+        self._versions, self.found = versions, found
 
     async def keep(self, entries: Sequence[Entry], made: Sequence[tuple[EnrichedLead, int]]) -> None:
-        """Put them down until the lock is given back."""
-        self.entries += entries
-        self.made += made
+        """Put them down."""
+        held = self._versions
+        held.entries |= {(entry.asked.key, entry.asked.revision_id): entry for entry in entries}
+        for lead, as_of in made:
+            held.made[lead.origin.tenant, lead.admission.lead_id][lead.admission.version] = lead, as_of

@@ -95,20 +95,18 @@ class PostgresVersions:
     @asynccontextmanager
     async def locked(self, asked: Mapping[LeadKey, Collection[str]]) -> AsyncIterator["PostgresLocked"]:
         """
-        One transaction over these leads.
+        One transaction over these leads; a connection that is given back with it open rolls it back.
 
         Raises:
             PortUnavailable: the database is away or too busy, its schema is behind, or the registry does not know a
                 version's schema.
         """
         try:
-            async with (
-                asyncio.timeout(TIMEOUT_S),
-                self._pool.acquire() as connection,
-                connection.transaction(),
-            ):
+            async with asyncio.timeout(TIMEOUT_S), self._pool.acquire() as connection:
+                transaction = connection.transaction()
+                await transaction.start()
                 found = await self._found(connection, asked) if asked else {}
-                yield PostgresLocked(connection, self._codec, found)
+                yield PostgresLocked(connection, transaction, self._codec, found)
         except (asyncpg.PostgresError, OSError, TimeoutError, asyncpg.InterfaceError) as error:
             if str(getattr(error, "sqlstate", None))[:2] in _VALUES:
                 raise
@@ -158,19 +156,20 @@ class PostgresVersions:
 
 
 class PostgresLocked:
-    """The leads of one batch, as long as its transaction lasts."""
+    """The leads of one batch, until its transaction ends."""
 
-    def __init__(self, connection: Any, codec: Codec, found: Mapping[LeadKey, Found]) -> None:
-        self._connection, self._codec, self.found = connection, codec, found
+    def __init__(self, connection: Any, transaction: Any, codec: Codec, found: Mapping[LeadKey, Found]) -> None:
+        self._connection, self._transaction, self._codec, self.found = connection, transaction, codec, found
 
     async def keep(self, entries: Sequence[Entry], made: Sequence[tuple[EnrichedLead, int]]) -> None:
-        """Insert what is new, and drop versions that are recorded and no longer the newest."""
+        """Insert what is new, drop versions that are recorded and no longer the newest, commit."""
         if entries:
             await self._connection.execute(_ENTER, *_columns(map(_entered, entries), 12))
         if made:
             rows = [self._made(lead, as_of) for lead, as_of in made]
             await self._connection.execute(_MAKE, *_columns(rows, 5))
             await self._connection.execute(_TIDY, *_columns([row[:3] for row in rows], 3))
+        await self._transaction.commit()
 
     def _made(self, lead: EnrichedLead, as_of: int) -> tuple[Any, ...]:
         admission = lead.admission
