@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pytest
+from crm_sync.adapters.tombstones import TalliedTombstones
 from crm_sync.destinations import hubspot
 from crm_sync.destinations.hubspot_round import Delivering
 from crm_sync.domain.contacts import LEAD_ID, OWNER_ID, VERSION, Contact, comparable
@@ -151,13 +152,14 @@ class World:
     crm: FakeCrm
     log: MemoryLog = field(default_factory=lambda: MemoryLog(ManualClock(), partitions=1))
     rows: dict[LeadKey, dict[str, Any]] = field(default_factory=dict)
+    tombstones: TalliedTombstones = field(default_factory=TalliedTombstones)
 
     def instance(self, holder: str = "one") -> MemoryRunner:
         claims = FakeClaims(self.log.clock, holder, self.rows)
         read = hubspot.reader(CODEC, PlainVault(), {}, {"owner-1": "rep@vendor.example"})
         delivering = Delivering(self.crm, claims, self.log.clock, TARGET, 5.0)
         limits = RetryLimits(max_tries=0, max_age_ms=10**9, delay_ms=1000)
-        return MemoryRunner([hubspot.build(delivering, read, limits)], self.log, CODEC)
+        return MemoryRunner([hubspot.build(delivering, read, limits, self.tombstones)], self.log, CODEC)
 
     def send(self, lead: RoutedLead, attempt: int = 0) -> None:
         key = lead.admission.lead_id
@@ -319,8 +321,8 @@ async def test_a_refused_lead_is_a_dead_letter_and_its_replay_is_tried_again() -
     assert sum(world.crm.creates.values()) == 1
 
 
-@pytest.mark.parametrize("value", [None, b"", b"test", b"\x00\x00\x00\x00\x00abc"])
-async def test_what_is_no_lead_is_a_dead_letter_of_its_lead(value: bytes | None) -> None:
+@pytest.mark.parametrize("value", [b"", b"test", b"\x00\x00\x00\x00\x00abc"])
+async def test_what_is_no_lead_is_a_dead_letter_of_its_lead(value: bytes) -> None:
     world = World(FakeCrm())
     world.log.append(Write(Topic.LEADS_ROUTED, b"lead-9", value, (("ce_id", b"s-1/3/0"),)))
     world.send(a_lead(1))
@@ -338,3 +340,15 @@ async def test_a_key_that_no_ledger_can_hold_is_refused_by_name() -> None:
     world.send(replace(lead, origin=replace(lead.origin, tenant="ma\0in")))
     await world.until_done(world.instance())
     assert [(each.code, each.field) for each in world.dead()] == [("wrong-shape", "tenant")]
+
+
+async def test_a_tombstone_is_passed_over_and_counted() -> None:
+    """The lead was erased: no dead letter, no receipt, no call, and the leads around it are delivered."""
+    world = World(FakeCrm())
+    world.send(a_lead(1))
+    world.log.append(Write(Topic.LEADS_ROUTED, b"erased", None))
+    world.send(a_lead(2))
+    await world.until_done(world.instance())
+    assert world.tombstones.number == 1
+    assert {each.lead_id for each in world.receipts()} == {"lead-1", "lead-2"}
+    assert world.dead() == []

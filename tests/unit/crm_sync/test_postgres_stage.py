@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from crm_sync.adapters.tombstones import TalliedTombstones
 from crm_sync.destinations import postgres
 from crm_sync.domain.rows import Entry, LeadNow, Row
 from crm_sync.ports import Written
@@ -39,11 +40,11 @@ class FakeRecords:
         return Written({(row.tenant, row.lead_id, row.version): "created" for row in leads})
 
 
-def a_runner(records: FakeRecords) -> tuple[MemoryRunner, MemoryLog]:
+def a_runner(records: FakeRecords, tombstones: TalliedTombstones | None = None) -> tuple[MemoryRunner, MemoryLog]:
     log = MemoryLog(ManualClock(), partitions=1)
     submission = subject_reader(CODEC, "cluster-1", lambda _: "main")
     read = postgres.reader(CODEC, PlainVault(), submission)
-    stage = postgres.build(records, read, postgres.subjects(submission), log.clock)
+    stage = postgres.build(records, read, postgres.subjects(submission), log.clock, tombstones=tombstones)
     return MemoryRunner([stage], log, CODEC), log
 
 
@@ -106,8 +107,8 @@ async def test_while_the_database_is_away_nothing_moves() -> None:
 
 
 @pytest.mark.parametrize("topic", [Topic.LEADS_ROUTED, Topic.LEADS_OUTCOMES, Topic.LEADS_DELIVERED, Topic.LEADS_DEAD])
-@pytest.mark.parametrize("value", [None, b"", b"{}", b"\x00\x3b\x9a\xca\x00junk"])
-async def test_unreadable_messages_are_dead_letters_and_nothing_else(topic: Topic, value: bytes | None) -> None:
+@pytest.mark.parametrize("value", [b"", b"{}", b"\x00\x3b\x9a\xca\x00junk"])
+async def test_unreadable_messages_are_dead_letters_and_nothing_else(topic: Topic, value: bytes) -> None:
     records = FakeRecords()
     runner, log = a_runner(records)
     log.append(Write(topic, b"k", value))
@@ -116,6 +117,18 @@ async def test_unreadable_messages_are_dead_letters_and_nothing_else(topic: Topi
     assert [each.code for each in letters if isinstance(each, DeadLetter)] == ["undecodable"]
     assert log.all(Topic.LEADS_OUTCOMES) == log.all(Topic.LEADS_OUTCOMES)[: topic == Topic.LEADS_OUTCOMES]
     assert {type(row).__name__ for row in records.rows} <= {"Dead", "Answered"}
+
+
+async def test_a_tombstone_is_passed_over_and_counted() -> None:
+    """The lead was erased: no dead letter, no receipt, and the leads around it are written."""
+    records, tombstones = FakeRecords(), TalliedTombstones()
+    runner, log = a_runner(records, tombstones)
+    for write in (a_routed(1), Write(Topic.LEADS_ROUTED, b"erased", None), a_routed(2)):
+        log.append(write)
+    await runner.run()
+    assert tombstones.number == 1
+    assert len(on(log, Topic.LEADS_DELIVERED, Receipt)) == 2
+    assert log.all(Topic.LEADS_DEAD) == []
 
 
 async def test_whatever_stands_on_raw_is_counted_and_not_judged() -> None:

@@ -36,6 +36,8 @@ Name = Literal[
     "model_load_failures_total",
     # counter, leads sent to the manual review queue by reason
     "lead_reviews_total",
+    # counter, tombstones on leads.routed that a destination read, by unit
+    "lead_tombstones_total",
     # counter, calls to a CRM by crm and outcome
     "crm_upserts_total",
 ]

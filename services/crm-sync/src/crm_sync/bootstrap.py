@@ -20,6 +20,7 @@ from crm_sync.adapters.hubspot_calls import Account
 from crm_sync.adapters.hubspot_contacts import Needs, open_contacts
 from crm_sync.adapters.postgres_claims import Holder, open_claims
 from crm_sync.adapters.postgres_records import open_records
+from crm_sync.adapters.tombstones import MetricTombstones
 from crm_sync.destinations import hubspot, postgres
 from crm_sync.domain.contacts import ACCEPTED_AT, VERSION, asked
 from crm_sync.settings import HubSpotSettings, PostgresSettings
@@ -44,7 +45,9 @@ async def bootstrap_postgres(settings: PostgresSettings, kit: Kit) -> AsyncItera
     )
     read = postgres.reader(kit.codec, PlainVault(), submission)
     async with open_records(settings.postgres.reveal) as records:
-        yield postgres.build(records, read, postgres.subjects(submission), kit.clock, settings.retries())
+        tombstones = MetricTombstones(kit.metrics, postgres.UNIT)
+        subjects = postgres.subjects(submission)
+        yield postgres.build(records, read, subjects, kit.clock, settings.retries(), tombstones)
 
 
 @asynccontextmanager
@@ -68,7 +71,7 @@ async def bootstrap_hubspot(settings: HubSpotSettings, kit: Kit) -> AsyncIterato
         open_contacts(account, needs, kit.metrics) as contacts,
     ):
         delivering = hubspot.Delivering(contacts, claims, kit.clock, target, settings.delivery_s)
-        yield hubspot.build(delivering, read, settings.retries())
+        yield hubspot.build(delivering, read, settings.retries(), MetricTombstones(kit.metrics, hubspot.UNIT))
 
 
 def hubspot_of(loaded: Workspace) -> Destination:

@@ -22,6 +22,14 @@ class Written:
     results: Mapping[LeadKey, str]
 
 
+class Tombstones(Protocol):
+    """Who is told that a lead was erased."""
+
+    def read(self) -> None:
+        """A tombstone was read."""
+        ...
+
+
 class SystemOfRecord(Protocol):
     """The schema `pipeline`."""
 

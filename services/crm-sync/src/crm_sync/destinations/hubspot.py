@@ -9,6 +9,7 @@ our lead id nor the address. What is in doubt is read back and planned anew.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from leadcore.codec import Codec
 from leadcore.contracts import Person, Receipt, RoutedLead, Topic
@@ -16,7 +17,7 @@ from leadcore.failures import Failure, Undecodable, WrongShape
 from leadcore.message import Delivery
 from leadcore.stage import RetryLimits, Stage
 from leadcore.vault import PersonVault
-from leadcore.verdict import Reject, Verdict
+from leadcore.verdict import Drop, Reject, Verdict
 from leadcore.workspace import Field
 
 from crm_sync.destinations import routed
@@ -24,6 +25,7 @@ from crm_sync.destinations.hubspot_round import DESTINATION, Delivering, Due, de
 from crm_sync.domain.contacts import OWNER_ID, wanted
 from crm_sync.domain.rounds import rounds
 from crm_sync.domain.values import Values, as_text, values_of
+from crm_sync.ports import Tombstones
 
 UNIT = "crm-sync.hubspot"
 MAX_BATCH = 100
@@ -38,8 +40,14 @@ class Opened:
     values: Values
 
 
+Read: TypeAlias = Callable[[Delivery], Opened | routed.Tombstone | Failure]
+
+
 def build(
-    delivering: Delivering, read: Callable[[Delivery], Opened | Failure], retries: RetryLimits | None = None
+    delivering: Delivering,
+    read: Read,
+    retries: RetryLimits | None = None,
+    tombstones: Tombstones | None = None,
 ) -> Stage[Delivery, Receipt]:
     """The stage; it takes messages as they are, because a replay's number stands in their headers."""
 
@@ -47,8 +55,11 @@ def build(
         await delivering.contacts.ready()
         found = [read(delivery) for delivery in deliveries]
         due = await _due(delivering, deliveries, found)
+        routed.tell(tombstones, found)
         verdicts: dict[int, Verdict[Receipt]] = {
-            place: Reject(each) for place, each in enumerate(found) if not isinstance(each, Opened)
+            place: Drop(None) if isinstance(each, routed.Tombstone) else Reject(each)
+            for place, each in enumerate(found)
+            if not isinstance(each, Opened)
         }
         places = list(due)
         for chosen in rounds([_keys(each) for each in due.values()], min(delivering.target.batch_size, MAX_BATCH)):
@@ -70,16 +81,16 @@ def build(
     )
 
 
-def reader(
-    codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails: Mapping[str, str]
-) -> Callable[[Delivery], Opened | Failure]:
+def reader(codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails: Mapping[str, str]) -> Read:
     """
     What a message says of its lead, or why it cannot be read; `fields` are declared, `emails` those of the owners.
 
     The function raises PortUnavailable where the registry or the vault is away.
     """
 
-    def read(delivery: Delivery) -> Opened | Failure:
+    def read(delivery: Delivery) -> Opened | routed.Tombstone | Failure:
+        if delivery.message.value is None:
+            return routed.Tombstone()
         lead = codec.decode(RoutedLead, delivery.message.value, explained=False)
         if isinstance(lead, Undecodable):
             return lead
@@ -95,7 +106,7 @@ def reader(
 
 
 async def _due(
-    delivering: Delivering, deliveries: Sequence[Delivery], found: Sequence[Opened | Failure]
+    delivering: Delivering, deliveries: Sequence[Delivery], found: Sequence[Opened | routed.Tombstone | Failure]
 ) -> dict[int, Due]:
     leads = {place: each for place, each in enumerate(found) if isinstance(each, Opened)}
     owners: Mapping[str, str] = {}

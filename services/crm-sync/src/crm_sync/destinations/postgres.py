@@ -21,7 +21,7 @@ from leadcore.verdict import Drop, Emit, Reject, Verdict
 from crm_sync.destinations import routed
 from crm_sync.domain import recorded
 from crm_sync.domain.rows import Entry, LeadNow, Moment, Seen
-from crm_sync.ports import LeadKey, SystemOfRecord
+from crm_sync.ports import LeadKey, SystemOfRecord, Tombstones
 
 UNIT = "crm-sync.postgres"
 DESTINATION = "postgres"
@@ -34,7 +34,8 @@ SOURCES = (
     Topic.LEADS_BULK,
 )
 
-Read: TypeAlias = Callable[[Delivery], Entry | Failure]
+Found: TypeAlias = Entry | Failure | routed.Tombstone
+Read: TypeAlias = Callable[[Delivery], Found]
 
 
 def build(
@@ -43,6 +44,7 @@ def build(
     who: Callable[[Delivery], Subject],
     clock: Clock,
     retries: RetryLimits | None = None,
+    tombstones: Tombstones | None = None,
 ) -> Stage[Delivery, Receipt]:
     """The stage; it takes messages as they are, because it keeps their bytes."""
 
@@ -52,6 +54,7 @@ def build(
         entries = {place: entry for place, entry in enumerate(found) if isinstance(entry, tuple)}
         results, refused = await _written(records, entries)
         at = clock()
+        routed.tell(tombstones, found)
         return [
             _verdict(
                 found[place] if place not in refused else refused[place], results, delivery.attempt, at, at - began
@@ -92,13 +95,14 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
     The function raises PortUnavailable where the registry or the vault is away.
     """
 
-    def lead_of(delivery: Delivery) -> Entry | Failure:
+    def lead_of(delivery: Delivery) -> Found:
         value = delivery.message.value
+        if value is None:
+            return routed.Tombstone()
         lead = codec.decode(RoutedLead, value)
         if isinstance(lead, Undecodable):
             return lead
         person = vault.open(lead.origin.tenant, lead.identity.person, lead.identity.person_key)
-        assert value is not None
         return recorded.delivered(lead, person, value, codec.schema_id(value)) if isinstance(person, Person) else person
 
     def ended(delivery: Delivery) -> Entry | Failure:
@@ -145,9 +149,9 @@ async def _written(records: SystemOfRecord, entries: dict[int, Entry]) -> tuple[
     return results, refused
 
 
-def _verdict(
-    found: Entry | Failure, results: dict[LeadKey, str], attempt: int, at: int, took_ms: int
-) -> Verdict[Receipt]:
+def _verdict(found: Found, results: dict[LeadKey, str], attempt: int, at: int, took_ms: int) -> Verdict[Receipt]:
+    if isinstance(found, routed.Tombstone):
+        return Drop(None)
     if not isinstance(found, tuple):
         return Reject(found)
     lead = found[0]

@@ -1,7 +1,7 @@
 """What every destination of routed leads says in the same way: whom a message is about, and a refusal."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from leadcore import ids
 from leadcore.contracts import Receipt, Topic
@@ -10,6 +10,20 @@ from leadcore.framing import subject_from_headers
 from leadcore.message import Delivery
 from leadcore.stage import Subject
 from leadcore.verdict import Side
+
+from crm_sync.ports import Tombstones
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """The lead was erased: nothing is to be written, and nothing is wrong."""
+
+
+def tell(tombstones: Tombstones | None, found: Iterable[object]) -> None:
+    """Tell of each tombstone among what was read; None: nobody wants to know."""
+    for each in found:
+        if tombstones is not None and isinstance(each, Tombstone):
+            tombstones.read()
 
 
 def subject(delivery: Delivery) -> Subject:
