@@ -205,7 +205,9 @@ def test_what_a_known_person_says_anew_becomes_the_next_version_everywhere(spine
     assert passport["routing"]["owner"] == owner
     assert [(each["version"], each["cause"]) for each in passport["versions"]] == [(1, "created"), (2, "same-person")]
     [told] = [each for each in passport["decisions"] if each["unit"] == "reviser"]
-    assert (told["code"], told["version"], told["parameters"]["fields"]) == ("revised", 2, "phone,title")
+    assert (told["code"], told["version"], told["parameters"]["fields"]) == ("revised", 2, "phone,place,title"), (
+        "the country is known by the phone"
+    )
     contacts = _contacts(spine, email)
     assert [(each["leadstream_lead_id"], each["leadstream_version"]) for each in contacts] == [(first, "2")]
     assert contacts[0]["phone"] == "+442079460999"
