@@ -36,7 +36,7 @@ class Topic(StrEnum):
     LEADS_DELIVERED = "leads.delivered"
     """What destinations answered."""
     LEADS_ENGAGEMENT = "leads.engagement"
-    """Opens, clicks, replies, visits, meetings, conversions, stage changes."""
+    """Opens, clicks, replies, visits, meetings, conversions, stage changes. Nobody reads them yet."""
     LEADS_DEAD = "leads.dead"
     """Rejected messages with their failure and their bytes."""
     LEADS_INGEST_NORMALISE_RETRY = "leads.ingest.normalise.retry"
@@ -95,7 +95,7 @@ TOPICS: dict[Topic, TopicSpec] = {
     Topic.LEADS_ROUTED: TopicSpec('RoutedLead', 'admission.lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('router',), ('crm-sync.postgres', 'crm-sync.hubspot')),
     Topic.LEADS_OUTCOMES: TopicSpec('Outcome', 'submission_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('ingest.normalise', 'ingest.admit', 'enricher', 'scorer', 'router'), ('crm-sync.postgres', 'gateway')),
     Topic.LEADS_DELIVERED: TopicSpec('Receipt', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
-    Topic.LEADS_ENGAGEMENT: TopicSpec('Engagement', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('gateway',), ('reviser',)),
+    Topic.LEADS_ENGAGEMENT: TopicSpec('Engagement', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('gateway',), ()),
     Topic.LEADS_DEAD: TopicSpec('DeadLetter', 'same', '', 4, 32, False, 'delete', 2592000000, 'create', 2097152, ('ingest.normalise', 'ingest.admit', 'enricher', 'reviser', 'scorer', 'router', 'crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
     Topic.LEADS_INGEST_NORMALISE_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('ingest.normalise',), ('ingest.normalise',)),
     Topic.LEADS_INGEST_ADMIT_RETRY: TopicSpec('same', 'same', '', 4, 32, True, 'delete', 604800000, 'create', 1048576, ('ingest.admit',), ('ingest.admit',)),
