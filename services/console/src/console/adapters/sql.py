@@ -96,5 +96,6 @@ def _conditions(tenant: str, question: LeadQuestion) -> tuple[list[str], list[An
         conditions.append(f"l.{column} = ${len(arguments)}")
     if question.email:
         arguments.append(question.email)
-        conditions.append(f"lower(c.email) = ${len(arguments)}")
+        # The index has no contact without an address: it is read only where the question leaves them out too.
+        conditions.append(f"lower(c.email) = ${len(arguments)} and c.email <> ''")
     return conditions, arguments

@@ -1,0 +1,102 @@
+"""D2: what the console asks of the record is answered from an index, however many leads there are."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import asyncpg
+import pytest
+from console.adapters import sql
+from console.domain.questions import Cursor, LeadQuestion
+from lab.stack import Running
+from lab.stack import postgres as postgres_server
+
+from migrations import apply
+
+pytestmark = pytest.mark.slow
+
+LISTS = {
+    "newest": (LeadQuestion({}), "leads_newest"),
+    "next page": (LeadQuestion({}, cursor=Cursor(1, "l")), "leads_newest"),
+    "owner": (LeadQuestion({"owner": "o7"}), "leads_owner"),
+    "source": (LeadQuestion({"source": "s7"}), "leads_source"),
+    "company": (LeadQuestion({"company_domain": "c7.example"}), "leads_organization"),
+    "review": (LeadQuestion({"status": "review"}), "leads_review"),
+    "person": (LeadQuestion({}, email="p7@northwind.example"), "contacts_email"),
+}
+OF_ONE_LEAD = {
+    "lead": (sql.LEAD, "leads_pkey"),
+    "receipts": (sql.RECEIPTS, "receipts_pkey"),
+    "score": (sql.SCORE, "lead_scores_pkey"),
+}
+ROWS = 3000
+VALUES = {
+    "tenant": "'main'",
+    "lead_id": "'l' || n",
+    "contact_id": "'p' || n",
+    "email": "'p' || n || '@northwind.example'",
+    "organization_id": "'c' || n % 500 || '.example'",
+    "owner": "'o' || n % 100",
+    "source": "'s' || n % 100",
+    "status": "case when n % 100 = 0 then 'review' else 'assigned' end",
+    "accepted_at": "to_timestamp(n)",
+    "destination": "'d' || n % 3",
+}
+OTHERS = {"text": "'x'", "jsonb": "'{}'", "boolean": "false", "timestamp with time zone": "now()"}
+
+
+@pytest.fixture(scope="module")
+def filled(postgres: Running) -> Iterator[str]:
+    dsn = postgres_server.create_database(postgres, "console_plans")
+    asyncio.run(_fill(dsn))
+    yield dsn
+    postgres_server.drop_database(postgres, "console_plans")
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_list_of_leads_is_read_from_an_index(filled: str, name: str) -> None:
+    question, index = LISTS[name]
+    statement, arguments = sql.page("main", question)
+    assert index in await _indexes(filled, statement, *arguments)
+
+
+@pytest.mark.parametrize("name", OF_ONE_LEAD)
+async def test_what_belongs_to_one_lead_is_read_from_an_index(filled: str, name: str) -> None:
+    statement, index = OF_ONE_LEAD[name]
+    assert index in await _indexes(filled, statement, "main", "l7")
+
+
+async def _fill(dsn: str) -> None:
+    await apply(dsn)
+    connection = await asyncpg.connect(dsn)
+    try:
+        for table in ("leads", "contacts", "receipts", "lead_scores"):
+            columns = await connection.fetch(
+                "select column_name, data_type from information_schema.columns "
+                "where table_schema = 'pipeline' and table_name = $1",
+                table,
+            )
+            values = [VALUES.get(name, OTHERS.get(kind, "1")) for name, kind in columns]
+            named = ", ".join(name for name, _ in columns)
+            await connection.execute(
+                f"insert into pipeline.{table} ({named}) select {', '.join(values)} from generate_series(1, {ROWS}) n"
+            )
+            await connection.execute(f"analyze pipeline.{table}")
+    finally:
+        await connection.close()
+
+
+async def _indexes(dsn: str, statement: str, *arguments: Any) -> set[str]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        (told,) = await connection.fetchrow(f"explain (format json) {statement}", *arguments)
+    finally:
+        await connection.close()
+    return {node["Index Name"] for node in _nodes(json.loads(told)[0]["Plan"]) if "Index Name" in node}
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for each in plan.get("Plans", []):
+        yield from _nodes(each)
