@@ -272,8 +272,8 @@ async def test_a_row_that_the_database_alone_refuses_is_rejected_alone(migrated:
     # Each text is short enough for an index; together they are not, which no check of single fields can see.
     chance = random.Random(7)
     long = ["".join(chr(chance.randrange(0x10000, 0x1F000)) for _ in range(499)) for _ in range(2)]
-    poison = a_routed("main", 203, 1, 1)
-    poison = replace(poison, routing=replace(poison.routing, owner=long[0], pool=long[1]))
+    poison = a_routed(long[0], 203, 1, 1)
+    poison = replace(poison, routing=replace(poison.routing, owner=long[1]))
     leads = [poison if number == 203 else a_routed("main", number, 1, 1) for number in range(200, 208)]
     async with a_stage(migrated) as stage:
         written = await handled(stage, [stands(lead, 0) for lead in leads])
