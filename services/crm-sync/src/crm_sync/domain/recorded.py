@@ -28,6 +28,8 @@ from crm_sync.domain.rows import (
     Seen,
 )
 
+_encode = msgspec.json.Encoder().encode
+
 OUTCOME_RANKS = {"dead": 0, "rejected": 1, "duplicate": 2, "routed": 3, "erased": 4}
 """Within one attempt the higher stands: a unit that died between two writes may say `dead` and then `routed`."""
 SHOWN_NAME_CHARS = 200
@@ -286,11 +288,14 @@ def _step(decision: Decision, section: str, at: int) -> dict[str, Any]:
 
 
 def _checked(rows: Entry) -> Entry | WrongShape:
-    return next((found for found in map(texts.flaw, rows) if found is not None), rows)
+    for row in rows:
+        if found := texts.flaw(row):
+            return found
+    return rows
 
 
 def _json(value: Any) -> Json:
-    return Json(msgspec.json.encode(value).decode())
+    return Json(_encode(value).decode())
 
 
 def _base64(value: bytes | None) -> str | None:

@@ -1,8 +1,10 @@
 """What PostgreSQL refuses in a text, and where a row has it."""
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from leadcore.failures import WrongShape
 
@@ -21,6 +23,8 @@ _KEYS = frozenset(
     | {"email", "phone"}
 )
 """Columns that are in an index, other than as a prefix."""
+
+_Values: TypeAlias = Callable[[Any], Iterable[Any]]
 
 
 def flaw(row: Row) -> WrongShape | None:
@@ -48,23 +52,42 @@ def clean(row: Any) -> Any:
 def _suspicious(row: Any) -> bool:
     """Whether a closer look is needed: almost never, and this one costs a tenth."""
     kind: Any = type(row)
-    strings, documents, moments = _places(kind)
-    text = "".join([row[place] for place in strings])
-    if len(text) > MAX_KEY_CHARS or "\0" in text or not text.isascii():
+    texts_of, keys_of, documents_of, moments_of = _places(kind)
+    text = "".join(texts_of(row))
+    if "\0" in text or "\\u0000" in "".join(documents_of(row)) or not (text.isascii() or _encodable(text)):
         return True
-    if any("\\u0000" in row[place] for place in documents):
+    if len(text) > MAX_KEY_CHARS and any(len(key) > MAX_KEY_CHARS for key in keys_of(row)):
         return True
-    return not all(row[place] is None or 0 <= row[place] <= MAX_MOMENT for place in moments)
+    return any(moment is not None and not 0 <= moment <= MAX_MOMENT for moment in moments_of(row))
+
+
+def _encodable(text: str) -> bool:
+    """Whether there is no surrogate in `text`; a pattern would look at every character that is no ASCII."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache
-def _places(row: Any) -> tuple[list[int], list[int], list[int]]:
-    """Where a row has its texts, JSON texts and moments."""
-    found = list(kinds(row).values())
-    strings, documents, moments = (
-        [place for place, kind in enumerate(found) if kind is wanted] for wanted in (str, Json, Moment)
+def _places(row: Any) -> tuple[_Values, _Values, _Values, _Values]:
+    """What gives a row's texts, those of them that are keys, its JSON texts and its moments."""
+    found = kinds(row)
+    wanted = (
+        [name for name, kind in found.items() if kind is str],
+        [name for name, kind in found.items() if kind is str and name in _KEYS],
+        [name for name, kind in found.items() if kind is Json],
+        [name for name, kind in found.items() if kind is Moment],
     )
-    return strings, documents, moments
+    texts, keys, documents, moments = (_taker([list(found).index(name) for name in names]) for names in wanted)
+    return texts, keys, documents, moments
+
+
+def _taker(places: list[int]) -> _Values:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[place] for place in places]
 
 
 def _flaw(kind: Any, value: Any) -> str | None:
