@@ -167,6 +167,8 @@ class Codec:
             stream = io.BytesIO(value)
             stream.seek(_FRAME.size)
             plain: Any = fastavro.schemaless_reader(stream, _parsed_head(found, until), None)
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001  as in decode_body
             return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
         return dict(plain)
@@ -208,6 +210,8 @@ def _judged(expected: type[T], body: bytes, writer: str) -> T | Undecodable:
         return msgspec.convert(plain, expected, builtin_types=(bytes,))
     except msgspec.ValidationError:
         return Undecodable("wrong-values")
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  hostile bytes raise EOFError, IndexError, UnicodeDecodeError, …
         return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
 
@@ -217,6 +221,8 @@ def origin_of(body: bytes) -> records.Origin | Undecodable:
     try:
         plain = fastavro.schemaless_reader(io.BytesIO(body), _parsed("Origin"), None)
         return msgspec.convert(plain, records.Origin, builtin_types=(bytes,))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  as in decode_body
         return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
 

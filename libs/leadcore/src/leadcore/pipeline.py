@@ -51,6 +51,7 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
 
     Raises:
         PortUnavailable: a dependency is down; nothing of the batch may be committed, it comes again.
+        MemoryError: there is none left.
     """
     items: list[Item] = []
     unreadable: list[tuple[Delivery, Undecodable]] = []
@@ -80,7 +81,8 @@ async def _handled(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Ve
         return []
     try:
         return await _asked(stage, items)
-    except PortUnavailable:
+    except (PortUnavailable, MemoryError):
+        # Without memory the process is in trouble, not the record: it ends, and the batch comes again.
         raise
     except Exception as error:  # noqa: BLE001  a bug in a stage must not take the batch along
         if len(items) == 1:

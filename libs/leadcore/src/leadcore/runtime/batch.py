@@ -44,6 +44,8 @@ KEEP_S = 1.0
 """A handler that takes longer than this is waited for with the group kept."""
 STALL_S = 60.0
 """A partition with work whose offset does not move for so long is stuck."""
+THREAD_S = 30.0
+"""The Kafka thread turns every second, whatever is in hand."""
 LINGER_S = 0.035
 """A batch is waited for as long as the last one took, but at least so long, so that several leads share what a batch
 costs. Measured at 200 leads/s: p95 536 ms with 5 ms, 494 with 20, 332 with 35, 462 with 50 (docs/performance.md)."""
@@ -265,7 +267,7 @@ class BatchRunner:
         now = time.monotonic()
         if self._paused or self._unreachable:
             return []
-        stuck = [] if now - self._inlet.turned_at < STALL_S else ["kafka thread"]
+        stuck = [] if now - self._inlet.turned_at < THREAD_S else ["kafka thread"]
         lanes = self._inlet.lanes()
         held = (lane for lane in lanes if lane.in_hand and now - lane.moved_at > STALL_S)
         return stuck + [f"{lane.topic}/{lane.partition}" for lane in held] + self._lag.stuck(lanes, STALL_S)

@@ -40,7 +40,8 @@ COMMIT_S = 0.1
 """Between two commits: what is finished and not committed comes again after a kill."""
 WATCH_S = 0.2
 SWEEP_S = 600.0
-STALL_S = 60.0
+STALL_S = 45.0
+"""Seen within a minute, whenever it is asked."""
 
 
 async def run_tables(state: TableState, stage: Stage[Any, Any], world: World, stop: asyncio.Event) -> None:
