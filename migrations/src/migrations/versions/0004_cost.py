@@ -2,10 +2,10 @@
 
 from migrations import script
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
     """Run the SQL of the same name."""
-    script.run("0003_cost.sql")
+    script.run("0004_cost.sql")
