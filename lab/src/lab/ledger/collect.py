@@ -5,7 +5,7 @@ From the places to evidence: what stood before the run, and what stands after it
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -74,14 +74,35 @@ class Start:
 
 def gathered(stack: Stack, start: Start, plan: Plan, journal: Journalled) -> Evidence:
     """What stands now, and was not there at the start."""
+    by_http = frozenset(each.number for each in plan.requests() if each.way == "http")
+    return on_record(stack, start, Given(lambda known: _asked(plan, journal, known), plan.run, plan.canary, by_http))
+
+
+def asked(stack: Stack, start: Start, plan: Plan, journal: Journalled) -> list[Asked]:
+    """The requests alone, as far as answers and the raw log tell."""
+    log = Log(stack.kafka)
+    return list(_asked(plan, journal, Standing(log, log.since(start.offsets, RAW), plan.run)))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a run was given: its requests, told what stands on the raw log; its name, canary and HTTP requests."""
+
+    asked: Callable[["Standing"], Iterable[Asked]]
+    run: str = ""
+    canary: str = ""
+    by_http: frozenset[int] = frozenset()
+
+
+def on_record(stack: Stack, start: Start, given: Given) -> Evidence:
+    """What stands now of what was given, in every place that the stack has."""
     log = Log(stack.kafka)
     messages = log.since(start.offsets)
-    known = _Topics(log, messages, plan)
-    asked = _asked(plan, journal, known)
+    known = Standing(log, messages, given.run)
     evidence = replace(
         known.evidence(),
-        asked=tuple(asked),
-        leaks=tuple(_leaks(stack, start, messages, plan.canary)),
+        asked=tuple(given.asked(known)),
+        leaks=tuple(_leaks(stack, start, messages, given.canary)) if given.canary else (),
         open_transactions=tuple(log.open_transactions()),
         repeats=_repeats(messages),
         worst_pause_s=_worst_pause(messages),
@@ -89,7 +110,7 @@ def gathered(stack: Stack, start: Start, plan: Plan, journal: Journalled) -> Evi
     )
     evidence = _with_postgres(stack, start, evidence) if stack.postgres else evidence
     evidence = _with_crm(stack, start, evidence) if stack.hubspot else evidence
-    metrics, unchecked = _metrics(stack, start, evidence, {r.number for r in plan.requests() if r.way == "http"})
+    metrics, unchecked = _metrics(stack, start, evidence, given.by_http)
     strangers = evidence.strangers | _earlier(log, evidence)
     return replace(evidence, metrics=tuple(metrics), unchecked=unchecked, strangers=strangers)
 
@@ -103,10 +124,10 @@ def written_after(stack: Stack, start: Start, unit: str, at: int) -> int | None:
     return min((each for each in times if each > at), default=None)
 
 
-class _Topics:
-    """The decoded records of the outcome topics."""
+class Standing:
+    """What stands on the topics, decoded."""
 
-    def __init__(self, log: Log, messages: Sequence[Message], plan: Plan) -> None:
+    def __init__(self, log: Log, messages: Sequence[Message], run: str) -> None:
         self._codec = Codec()
         self._by_topic: defaultdict[str, list[Message]] = defaultdict(list)
         for each in messages:
@@ -115,7 +136,7 @@ class _Topics:
         self.numbers: dict[int, str] = {}
         """Submission id by request, of those that stand on the raw log."""
         self.strangers: set[str] = set()
-        self._read_raw(plan.run)
+        self._read_raw(run)
 
     def evidence(self) -> Evidence:
         """What the topics alone tell."""
@@ -129,6 +150,10 @@ class _Topics:
                 for _, each in self._of(Topic.LEADS_DELIVERED, Receipt)
             ),
         )
+
+    def on(self, topic: Topic) -> Sequence[Message]:
+        """The messages of one topic."""
+        return self._by_topic[topic.value]
 
     def _of(self, topic: Topic, kind: type[T]) -> Iterable[tuple[Message, T]]:
         for message in self._by_topic[topic.value]:
@@ -154,13 +179,13 @@ class _Topics:
         return tag_of(message.value if isinstance(record, Undecodable) else record.payload)
 
 
-def _asked(plan: Plan, journal: Journalled, known: _Topics) -> Iterable[Asked]:
+def _asked(plan: Plan, journal: Journalled, known: Standing) -> Iterable[Asked]:
     for request in plan.requests():
         if request.number in journal.sent:
             yield _one(request, journal.sent[request.number], known)
 
 
-def _one(request: Request, sent: Sent, known: _Topics) -> Asked:
+def _one(request: Request, sent: Sent, known: Standing) -> Asked:
     answer, stands = sent.answer, known.numbers.get(request.number, "")
     place = answer.place
     told = ids.submission_id_at(known.cluster, place.topic, place.partition, place.offset) if place else ""
@@ -266,7 +291,9 @@ def _earlier(log: Log, evidence: Evidence) -> set[str]:
     return {subject(delivered(m, Topic.LEADS_INGEST_NORMALISE_RETRY)).submission_id for m in whole} & unknown
 
 
-def _metrics(stack: Stack, start: Start, evidence: Evidence, by_http: set[int]) -> tuple[list[Counted], dict[str, str]]:
+def _metrics(
+    stack: Stack, start: Start, evidence: Evidence, by_http: frozenset[int]
+) -> tuple[list[Counted], dict[str, str]]:
     now = stack.pids()
     found: list[Counted] = []
     unchecked: dict[str, str] = {}
@@ -281,7 +308,11 @@ def _metrics(stack: Stack, start: Start, evidence: Evidence, by_http: set[int]) 
 
 
 def _grown(
-    unit: str, before: Mapping[Sample, float], after: Mapping[Sample, float], evidence: Evidence, by_http: set[int]
+    unit: str,
+    before: Mapping[Sample, float],
+    after: Mapping[Sample, float],
+    evidence: Evidence,
+    by_http: frozenset[int],
 ) -> Iterable[Counted]:
     if unit == "gateway":
         sent = [each for each in evidence.asked if each.number in by_http]

@@ -12,8 +12,8 @@ from pathlib import Path
 from leadcore.clock import system_clock
 
 from lab.ledger import rest
-from lab.ledger.collect import Start, gathered, written_after
-from lab.ledger.evidence import Evidence, Strike
+from lab.ledger.collect import Start, asked, gathered, written_after
+from lab.ledger.evidence import Asked, Evidence, Strike
 from lab.ledger.journal import Journalled, read
 from lab.ledger.lag import lag
 from lab.ledger.places import Log, Stack
@@ -40,10 +40,10 @@ class Run:
 
     def __init__(self, stack: Stack, plan: Plan, journal: Path, rate: float, apart_s: float) -> None:
         self.stack, self.plan, self._journal, self._apart_s = stack, plan, journal, apart_s
-        self._start = Start.taken(stack)
+        self.start = Start.taken(stack)
         self._sender = Sender(plan, Target(stack.kafka, stack.gateway, stack.api_key), journal, rate)
         self._sending = threading.Thread(target=self._send, name="proof-sender", daemon=True)
-        self._watch = Watch(stack.kafka, self._start.offsets)
+        self._watch = Watch(stack.kafka, self.start.offsets)
         self._struck: list[_Struck] = []
         self._failed: BaseException | None = None
         self._must_strike = False
@@ -68,6 +68,14 @@ class Run:
         end = time.monotonic() + PATIENCE_S
         while self.done < share:
             assert time.monotonic() < end, f"{self.done:.0%} done, not {share:.0%}, within {PATIENCE_S:.0f} s"
+            assert self._failed is None, self._failed
+            time.sleep(0.02)
+
+    def until_sent(self, number: int) -> None:
+        """Wait until so many requests are answered, or given up."""
+        end = time.monotonic() + PATIENCE_S
+        while self.plan.count - self._sender.left < number:
+            assert time.monotonic() < end, f"{self._sender.left} of {self.plan.count} are unanswered"
             assert self._failed is None, self._failed
             time.sleep(0.02)
 
@@ -107,7 +115,7 @@ class Run:
         """What is on record now; at rest, or past the deadline."""
         left = rest.await_rest(self.stack, self._apart_s)
         self._watch.stop()
-        found = gathered(self.stack, self._start, self.plan, self._journalled or read(self._journal))
+        found = gathered(self.stack, self.start, self.plan, self._journalled or read(self._journal))
         return replace(
             found,
             at_rest=left is not None,
@@ -115,6 +123,10 @@ class Run:
             strikes=tuple(self._recovered(each) for each in self._struck),
             must_strike=self._must_strike,
         )
+
+    def asked(self) -> list[Asked]:
+        """The requests and what is known of each, as far as answers and the raw log tell."""
+        return asked(self.stack, self.start, self.plan, self._journalled or read(self._journal))
 
     def verdict(self) -> Verdict:
         """The oracle's word."""
@@ -130,7 +142,7 @@ class Run:
         self._watch.stop()
 
     def _recovered(self, struck: _Struck) -> Strike:
-        again = written_after(self.stack, self._start, struck.strike.target, struck.at)
+        again = written_after(self.stack, self.start, struck.strike.target, struck.at)
         return replace(struck.strike, recovery_s=None if again is None else (again - struck.at) / 1000)
 
     def _send(self) -> None:

@@ -1,0 +1,451 @@
+"""
+The oracle is proved: with each of ten deliberate faults it goes red, on the rule that the fault breaks.
+
+What: a unit runs as a process on real servers, with a mutant put around its production classes from outside. How: some
+hundred leads, and where it needs one a kill at a named point, a broker that dies or a topic that takes nothing.
+Property: the named rule is broken, and no other that the fault does not touch; where a kill is part of it, the same
+kill without the mutant breaks nothing.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
+from lab.faults import points
+from lab.faults.points import Arm
+from lab.faults.unit import command
+from lab.ledger.alone import alone
+from lab.ledger.collect import Start
+from lab.ledger.evidence import Asked, Counted
+from lab.ledger.journal import Result
+from lab.ledger.places import Log, Stack, exposition, samples
+from lab.ledger.proofs import proof
+from lab.ledger.rest import await_rest
+from lab.ledger.rules import judge
+from lab.ledger.verdict import Rule, Verdict
+from lab.stack import Running
+from lab.stack import kafka as kafka_server
+from lab.stack.home import free_port
+from lab.stack.testing import temporary_home
+from leadcore import accounts, ids, message
+from leadcore.clock import system_clock
+from leadcore.codec import Codec, encode_body
+from leadcore.contracts import TOPICS, Topic
+from leadcore.framing import Emission, packed, subject_in
+from leadcore.message import Delivery, Message, Write
+from leadcore.testing.builders import NOW, a_lead, a_person, a_routed_lead, an_identified
+from leadcore.testing.kafka import emptied
+
+from lab import topics
+from migrations import apply
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+CODEC = Codec()
+PATIENCE_S = 90.0
+PASSES_TO = {
+    "ingest.normalise": Topic.LEADS_IDENTIFIED,
+    "ingest.admit": Topic.LEADS_VALIDATED,
+    "enricher": Topic.LEADS_ENRICHED,
+    "crm-sync.postgres": Topic.LEADS_ROUTED,
+    "crm-sync.hubspot": Topic.LEADS_ROUTED,
+}
+
+
+@dataclass
+class Bench:
+    """One unit on emptied topics, its instances, and what it was given."""
+
+    kafka: str
+    unit: str
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    stack: Stack = field(init=False)
+    began: Start = field(init=False)
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+
+    def begin(self, postgres: str = "", hubspot: str = "") -> None:
+        """Empty everything, and take the present for the start of the run."""
+        topics.ensure(self.kafka)
+        emptied(self.kafka, [topic for topic, spec in TOPICS.items() if self.unit in spec.consumers], [self.unit])
+        health = free_port()
+        self.environment |= {"HEALTH_PORT": str(health)}
+        self.stack = Stack(self.kafka, postgres, hubspot, {self.unit: f"http://127.0.0.1:{health}"})
+        self.began = Start.taken(self.stack)
+
+    def start(self, *options: str) -> "subprocess.Popen[bytes]":
+        """Start the unit through the launcher."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "UNIT": self.unit,
+            "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
+            "WORKSPACE_DIR": str(ROOT / "workspace"),
+            "IDENTITY_PEPPER": "a pepper of 24 bytes or more",
+            "RETRY_DELAY": "1",
+            **self.environment,
+        }
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(command(self.unit, *options), env=environment, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def put(self, writes: Sequence[Write]) -> None:
+        """Put writes on their topics, durably."""
+        producer = Producer({"bootstrap.servers": self.kafka, "partitioner": "murmur2_random", "linger.ms": 5})
+        for each in writes:
+            at: Any = {} if each.partition is None else {"partition": each.partition}
+            producer.produce(each.topic, each.value, each.key, headers=list(each.headers), **at)
+        assert producer.flush(30) == 0
+
+    def give(self, topic: Topic, records: Sequence[Any], unit: str = "") -> None:
+        """Put records on the unit's source and ask for each."""
+        self.put(written(topic, records, unit))
+        self.ask(each.origin.submission_id for each in records)
+
+    def ask(self, names: Any, result: Result = "ok") -> None:
+        """Ask for these submissions."""
+        for name in names:
+            number = len(self.asked)
+            self.asked.append(Asked(number, "new", number + 1, result, name, result == "ok"))
+
+    def judged(self) -> Verdict:
+        """The verdict, once nothing is left to read."""
+        assert await_rest(self.stack, 0.5, PATIENCE_S) is not None, self.log()
+        return judge(alone(self.stack, self.began, self.asked, PASSES_TO[self.unit]))
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        """Wait until it holds."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < end, f"not within {PATIENCE_S} s: {what}\n{self.log()}"
+            time.sleep(0.02)
+
+    def died(self, process: "subprocess.Popen[bytes]") -> None:
+        """Wait until the unit killed itself where it was told to."""
+        assert process.wait(PATIENCE_S) == -signal.SIGKILL, self.log()
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()[-4000:]
+
+
+@pytest.fixture
+def bench(kafka: Running, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    benches: list[Bench] = []
+
+    def make(unit: str, postgres: str = "", hubspot: str = "", **environment: str) -> Bench:
+        benches.append(Bench(kafka.address, unit, tmp_path, environment))
+        benches[-1].begin(postgres, hubspot)
+        return benches[-1]
+
+    yield make
+    for each in benches:
+        for process in each.processes:
+            process.kill()
+            process.wait()
+
+
+def written(topic: Topic, records: Sequence[Any], unit: str = "") -> list[Write]:
+    """The messages that carry `records`, as the unit before would have written them."""
+    delivery = Delivery(Message(topic, 0, 0, NOW, None, None))
+    emissions = [Emission(topic, each, subject_in(each, delivery)) for each in records]
+    return packed(emissions, CODEC, lambda _: 4, unit or "test")
+
+
+def leads(count: int) -> list[Any]:
+    return [a_lead(f"lead-{n}") for n in range(count)]
+
+
+@pytest.mark.parametrize(("mutant", "broken"), [(True, {"L", "C"}), (False, set())], ids=["mutant", "control"])
+def test_commits_before_it_handles_and_is_killed(bench: Callable[..., Bench], mutant: bool, broken: set[Rule]) -> None:
+    """Rule L. The control dies at the same point, commits afterwards as it should, and loses nothing."""
+    one = bench("enricher", BATCH_RECORDS="50")
+    one.give(Topic.LEADS_VALIDATED, leads(1000))
+    points.arm(one.folder, one.unit, Arm("after-decode", nth=4))
+    one.died(one.start("--points", str(one.folder), *(("--mutant", "commit-first") if mutant else ())))
+    one.start()
+    verdict = one.judged()
+    assert verdict.broken == broken, str(verdict)
+    assert (0 < verdict.figures.missing <= 50) is mutant
+
+
+def test_drops_every_thousandth_lead(bench: Callable[..., Bench]) -> None:
+    """Rules L, C."""
+    one = bench("enricher")
+    one.give(Topic.LEADS_VALIDATED, leads(2000))
+    one.start("--mutant", "drop-thousandth")
+    verdict = one.judged()
+    assert verdict.broken == {"L", "C"}, str(verdict)
+    assert verdict.figures.missing == 2
+
+
+@pytest.fixture
+def hubspot() -> Iterator[str]:
+    """An emulator of this test alone; its base URL."""
+    process = subprocess.Popen([BIN / "emulator", "hubspot", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    yield json.loads(process.stdout.readline())["url"]
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def migrated(database: str) -> str:
+    """A database with the schema."""
+    asyncio.run(apply(database))
+    return database
+
+
+@pytest.mark.parametrize(("mutant", "broken"), [(True, {"D"}), (False, set())], ids=["mutant", "control"])
+def test_sends_twice_and_creates_for_upsert(
+    bench: Callable[..., Bench], migrated: str, hubspot: str, mutant: bool, broken: set[Rule]
+) -> None:
+    """Rule D. The control gets the same leads twice, and makes one contact of each."""
+    one = bench("crm-sync.hubspot", hubspot=hubspot, POSTGRES_DSN=migrated, HUBSPOT_URL=hubspot, HUBSPOT_TOKEN="t")
+    routed = [_of_another_person(a_routed_lead(f"lead-{n}"), n) for n in range(200)]
+    one.give(Topic.LEADS_ROUTED, routed, "router")
+    one.put(written(Topic.LEADS_ROUTED, routed[::100], "router"))
+    one.start(*(("--mutant", "create-for-upsert") if mutant else ()))
+    verdict = one.judged()
+    assert verdict.broken == broken, str(verdict)
+    assert verdict.figures.extra == (2 if mutant else 0)
+
+
+def _of_another_person(lead: Any, number: int) -> Any:
+    person = replace(a_person(), email=f"ada{number}@northwind.example")
+    return replace(lead, identity=replace(lead.identity, identity_key=f"p1.{number}", person=encode_body(person)))
+
+
+@pytest.mark.parametrize(("mutant", "broken"), [(True, {"L"}), (False, set())], ids=["mutant", "control"])
+def test_dedups_without_position_and_is_killed(bench: Callable[..., Bench], mutant: bool, broken: set[Rule]) -> None:
+    """
+    Rule L. Killed between what it remembers and what it puts out: the mutant takes its own lead for a duplicate of
+    itself when it comes again; the control repeats its verdict.
+    """
+    one = bench("ingest.admit")
+    one.give(Topic.LEADS_IDENTIFIED, [_identified(n) for n in range(500)], "ingest.normalise")
+    points.arm(one.folder, one.unit, Arm("after-state"))
+    options = ("--mutant", "dedup-without-position") if mutant else ()
+    one.died(one.start("--points", str(one.folder), *options))
+    one.start(*options)
+    verdict = one.judged()
+    assert verdict.broken == broken, str(verdict)
+    assert (verdict.figures.missing > 0) is mutant
+
+
+def _identified(number: int) -> Any:
+    made = an_identified(f"lead-{number}")
+    # Of now: what happened so long ago that it need not be remembered is forgotten at a restart.
+    made = replace(made, origin=replace(made.origin, accepted_at=system_clock(), appended_at=system_clock()))
+    return replace(made, identity=replace(made.identity, identity_key=f"p1.{number}"))
+
+
+def test_swallows_an_exception(bench: Callable[..., Bench]) -> None:
+    """Rules L, C."""
+    one = bench("ingest.admit")
+    for start in range(0, 800, 4):
+        one.give(Topic.LEADS_IDENTIFIED, [_identified(n) for n in range(start, start + 4)], "ingest.normalise")
+    one.start("--mutant", "swallow")
+    verdict = one.judged()
+    assert verdict.broken == {"L", "C"}, str(verdict)
+
+
+@pytest.mark.parametrize(("mutant", "broken"), [(True, {"O"}), (False, set())], ids=["mutant", "control"])
+def test_writes_without_the_version_guard(
+    bench: Callable[..., Bench], migrated: str, mutant: bool, broken: set[Rule]
+) -> None:
+    """Rule O. Every first version comes after the second, from the retry topic; the control keeps the second."""
+    one = bench("crm-sync.postgres", postgres=migrated, POSTGRES_DSN=migrated)
+    first = [a_routed_lead(f"lead-{n}") for n in range(200)]
+    second = [replace(each, admission=replace(each.admission, version=2)) for each in first]
+    one.give(Topic.LEADS_ROUTED, second, "router")
+    one.put(written(Topic.LEADS_OUTCOMES, [_outcome(each) for each in second], "router"))
+    one.start(*(("--mutant", "no-version-guard") if mutant else ()))
+    one.until(lambda: await_rest(one.stack, 0.2, 1.0) is not None, "the second versions are in")
+    one.put([_retried(place, write) for place, write in enumerate(written(Topic.LEADS_ROUTED, first, "router"))])
+    verdict = one.judged()
+    assert verdict.broken == broken, str(verdict)
+    assert (verdict.figures.regressions >= 200) is mutant
+
+
+def _outcome(lead: Any) -> Any:
+    subject = accounts.subject_of(lead.origin, lead_id=lead.admission.lead_id, version=lead.admission.version)
+    return accounts.outcome(subject, "routed", unit="router", code="assigned", at=NOW)
+
+
+def _retried(place: int, write: Write) -> Write:
+    stood = Message(write.topic, 0, place, NOW, write.key, write.value, write.headers)
+    return message.deferred(Delivery(stood), Topic.LEADS_CRM_SYNC_POSTGRES_RETRY, write.value, now=NOW, delay_ms=0)
+
+
+def test_answers_before_the_brokers_ack_and_the_broker_dies(tmp_path: Path) -> None:
+    """Rule L, and C with it. The control is `fault:A3`: no 202 without the broker."""
+    with temporary_home() as home:
+        broker = kafka_server.start(home)
+        gateway = _gateway(broker.address, tmp_path, "--mutant", "answer-first")
+        try:
+            topics.ensure(broker.address)
+            stack = Stack(broker.address, gateway=f"http://127.0.0.1:{gateway.port}", api_key="s3cret")
+            gateway.ready()
+            with proof(stack, 300, 5, rate=100, ways=("http",), kinds=(("new", 1.0),), apart_s=0.2) as run:
+                run.until_sent(60)
+                os.kill(broker.pid, signal.SIGKILL)
+                broker.process.wait(10)
+                run.until_sent(300)
+                time.sleep(2.5)  # the gateway's producer gives up what the broker did not take: that is the fault
+                broker = kafka_server.start(home)
+            began = run.start
+            verdict = judge(alone(stack, began, run.asked(), Topic.LEADS_RAW))
+        finally:
+            gateway.process.kill()
+            gateway.process.wait()
+            broker.stop()
+    assert verdict.broken == {"L", "C"}, str(verdict)
+    assert verdict.figures.ok > verdict.figures.routed
+
+
+@dataclass(frozen=True, slots=True)
+class _Gateway:
+    process: "subprocess.Popen[bytes]"
+    port: int
+    health: int
+
+    def ready(self) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            try:
+                if httpx.get(f"http://127.0.0.1:{self.health}/readyz", trust_env=False).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError("the gateway did not become ready")
+
+
+def _gateway(kafka: str, folder: Path, *options: str) -> _Gateway:
+    keys = [{"id": "k", "sha256": hashlib.sha256(b"s3cret").hexdigest(), "sources": ["*"]}]
+    (folder / "keys.json").write_text(json.dumps(keys))
+    port, health = free_port(), free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "KAFKA_BOOTSTRAP_SERVERS": kafka,
+        "WORKSPACE_DIR": str(ROOT / "workspace"),
+        "GATEWAY_KEYS_FILE": str(folder / "keys.json"),
+        "HTTP_PORT": str(port),
+        "HEALTH_PORT": str(health),
+        "ACKNOWLEDGEMENT_TIMEOUT": "1",
+    }
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(command("gateway", *options), env=environment, stdout=log, stderr=log)
+    return _Gateway(process, port, health)
+
+
+def _limit(kafka: str, topic: Topic, most_bytes: int) -> None:
+    """Let a topic take no record over so many bytes."""
+    entry = ConfigEntry("max.message.bytes", str(most_bytes), incremental_operation=AlterConfigOpType.SET)
+    asked = ConfigResource(ResourceType.TOPIC, topic.value, incremental_configs=[entry])
+    admin = AdminClient({"bootstrap.servers": kafka})
+    [future] = admin.incremental_alter_configs([asked]).values()
+    future.result(30)
+
+
+@pytest.fixture
+def unwritable(kafka: Running) -> Iterator[Callable[[Topic, bool], None]]:
+    """Make a topic unwritable, and writable again; at the end all are."""
+    touched: set[Topic] = set()
+
+    def switch(topic: Topic, shut: bool) -> None:
+        touched.add(topic)
+        _limit(kafka.address, topic, 1 if shut else 2 * 1024 * 1024)
+
+    yield switch
+    for each in touched:
+        switch(each, False)
+
+
+def test_sends_dead_letters_without_asking(
+    bench: Callable[..., Bench], unwritable: Callable[[Topic, bool], None]
+) -> None:
+    """Rule L. The topic of dead letters takes nothing; a unit that asks stops instead (fault:F6)."""
+    one = bench("ingest.normalise")
+    unwritable(Topic.LEADS_DEAD, True)
+    one.asked = [replace(each, kind="undecodable") for each in _on_raw(one, [b"hello?"] * 500)]
+    one.start("--mutant", "letters-not-awaited")
+    verdict = one.judged()
+    assert verdict.broken == {"L"}, str(verdict)
+    assert verdict.figures.missing == 500
+
+
+def _on_raw(one: Bench, values: Sequence[bytes], transactional: bool = False) -> list[Asked]:
+    """Put values on `leads.raw`, in a transaction that is aborted or in none; what was asked for."""
+    places: list[tuple[int, int]] = []
+    settings = {"transactional.id": "upstream"} if transactional else {}
+    producer = Producer({"bootstrap.servers": one.kafka, "linger.ms": 5, **settings})
+    if transactional:
+        producer.init_transactions(30)
+        producer.begin_transaction()
+    for value in values:
+        producer.produce(
+            Topic.LEADS_RAW.value,
+            value,
+            headers=[("lead-source", b"proof")],
+            on_delivery=lambda _error, got: places.append((got.partition() or 0, got.offset() or 0)),
+        )
+    assert producer.flush(30) == 0
+    if transactional:
+        producer.abort_transaction(30)
+    cluster = Log(one.kafka).cluster_id()
+    one.ask(
+        (ids.submission_id_at(cluster, Topic.LEADS_RAW.value, *place) for place in places),
+        "fail" if transactional else "ok",
+    )
+    return one.asked
+
+
+def test_reads_what_an_aborted_transaction_wrote(bench: Callable[..., Bench]) -> None:
+    """Rule P."""
+    one = bench("ingest.normalise")
+    _on_raw(one, [b'{"email": "a%d@b.example"}' % n for n in range(400)])
+    _on_raw(one, [b'{"email": "x%d@b.example"}' % n for n in range(100)], transactional=True)
+    one.start("--mutant", "read-uncommitted")
+    verdict = one.judged()
+    assert verdict.broken == {"P"}, str(verdict)
+    assert verdict.figures.phantom == 100
+
+
+@pytest.mark.parametrize(("mutant", "broken"), [(True, {"metrics"}), (False, set())], ids=["mutant", "control"])
+def test_counts_attempts(
+    bench: Callable[..., Bench], unwritable: Callable[[Topic, bool], None], mutant: bool, broken: set[Rule]
+) -> None:
+    """Metrics equal the ledger. Outcomes cannot be written at first; the control counts them when they are."""
+    one = bench("ingest.normalise")
+    unwritable(Topic.LEADS_OUTCOMES, True)
+    one.asked = [replace(each, kind="invalid") for each in _on_raw(one, [b'{"full_name": "Nobody"}'] * 500)]
+    one.start(*(("--mutant", "count-attempts") if mutant else ()))
+    paused = ("lead_stage_paused", (("dependency", "kafka"), ("unit", one.unit)))
+    one.until(lambda: samples(_metrics(one)).get(paused) == 1.0, "a batch was tried in vain")
+    unwritable(Topic.LEADS_OUTCOMES, False)
+    assert await_rest(one.stack, 0.5, PATIENCE_S) is not None
+    found = alone(one.stack, one.began, one.asked, PASSES_TO[one.unit])
+    counted = samples(_metrics(one))["lead_outcomes_total", (("outcome", "rejected"), ("unit", one.unit))]
+    written_down = len(found.outcomes)
+    verdict = judge(replace(found, metrics=(Counted(one.unit, "rejected", int(counted), written_down, written_down),)))
+    assert verdict.broken == broken, str(verdict)
+
+
+def _metrics(one: Bench) -> str:
+    return exposition(one.stack.units[one.unit])
