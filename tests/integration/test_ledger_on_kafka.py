@@ -52,7 +52,7 @@ class World:
         return subprocess.Popen([str(Path(sys.executable).with_name("crm-sync")), "--unit", SINK], env=environment)
 
     def lag(self) -> dict[Lane, int]:
-        return {lane: left for lane, left in lag(AdminClient({"bootstrap.servers": self.kafka})).items() if left}
+        return {lane: left for lane, left in lag(self.kafka).items() if left}
 
     def read_by_others(self) -> None:
         """Commit the ends of every lane that is not the sink's, as units that have done their work would."""

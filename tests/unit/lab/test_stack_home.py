@@ -84,3 +84,10 @@ def test_state_survives_the_file_and_knows_a_reused_pid(home: Home) -> None:
 def test_a_damaged_state_file_counts_as_none(home: Home, content: str) -> None:
     home.state_file.write_text(content)
     assert state.load(home) is None
+
+
+def test_no_two_in_one_home_are_promised_the_same_port(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([5, 5, 7])
+    monkeypatch.setattr("secrets.randbelow", lambda _count: next(drawn))
+    assert home.port("one") == PORTS.start + 5
+    assert home.port("other") == PORTS.start + 7

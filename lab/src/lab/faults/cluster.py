@@ -191,9 +191,9 @@ class Cluster:
         """
         return int(self._partitions(topic)[partition].leader)
 
-    def leaders(self, topic: str) -> Sequence[int]:
-        """The leader of each partition of the topic, in order; see `leader`."""
-        return [part.leader for _, part in sorted(self._partitions(topic).items())]
+    def leaders(self, topic: str, asked: Sequence[Node] = ()) -> Sequence[int]:
+        """The leader of each partition of the topic, in order, as the nodes `asked` say (default: any that runs)."""
+        return [part.leader for _, part in sorted(self._partitions(topic, asked).items())]
 
     def whole(self, topic: str) -> bool:
         """Whether every copy of every partition of the topic has all that its leader has."""
@@ -207,9 +207,10 @@ class Cluster:
             assert time.monotonic() < end, f"{topic} has not all its copies after {WHOLE_S:.0f} s"
             time.sleep(0.1)
 
-    def _partitions(self, topic: str) -> Mapping[int, Any]:
+    def _partitions(self, topic: str, asked: Sequence[Node] = ()) -> Mapping[int, Any]:
         # A client of its own: one that was told of a dead node first waits for it.
-        quiet: dict[str, Any] = {"bootstrap.servers": self._alive(), "log_level": 0, "error_cb": lambda _error: None}
+        servers = ",".join(node.address for node in asked) or self._alive()
+        quiet: dict[str, Any] = {"bootstrap.servers": servers, "log_level": 0, "error_cb": lambda _error: None}
         found: Mapping[int, Any] = AdminClient(quiet).list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions
         return found
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from leadcore.contracts import TOPICS, Topic
+
+from lab.ledger.groups import Groups, groups_of
 
 SINK = "crm-sync.postgres"
 TIMEOUT_S = 10
@@ -54,30 +56,31 @@ def lanes() -> list[Lane]:
     ]
 
 
-def lag(admin: AdminClient, over: Iterable[Lane] | None = None) -> Mapping[Lane, int]:
+def lag(servers: str, over: Iterable[Lane] | None = None) -> Mapping[Lane, int]:
     """
     Messages not yet read and committed, by lane; a unit that never committed has all of them before it.
 
     Raises:
         KafkaException: the cluster does not answer.
     """
-    asked = list(lanes() if over is None else over)
+    asked, groups = list(lanes() if over is None else over), groups_of(servers)
     for _ in range(TRIES):
         try:
-            return _lag(admin, asked)
+            return _lag(groups, asked)
         except KafkaException as error:
             if error.args[0].code() not in SETTLING:
                 raise
             time.sleep(PAUSE_S)
-    return _lag(admin, asked)
+    return _lag(groups, asked)
 
 
-def _lag(admin: AdminClient, asked: list[Lane]) -> Mapping[Lane, int]:
+def _lag(groups: Groups, asked: list[Lane]) -> Mapping[Lane, int]:
+    admin = groups.admin
     known = admin.list_topics(timeout=TIMEOUT_S).topics
     parts = {lane.topic: _partitions(known, lane.topic) for lane in asked}
     # Asked for a group before any was ever formed, the broker makes this topic and leaves the question unanswered.
     units = {lane.unit for lane in asked} if GROUPS in known else set()
-    read = {unit: _committed(admin, unit, _parts_of(unit, asked, parts)) for unit in sorted(units)}
+    read = {unit: groups.committed(unit, _parts_of(unit, asked, parts)) for unit in sorted(units)}
     every = [part for each in parts.values() for part in each]
     first, end = (_edge(admin, every, spec) for spec in (OffsetSpec.earliest, OffsetSpec.latest))
     return {
@@ -96,14 +99,6 @@ def _partitions(known: Mapping[str, Any], topic: Topic) -> list[tuple[str, int]]
 
 def _parts_of(unit: str, asked: Iterable[Lane], parts: Mapping[Topic, list[tuple[str, int]]]) -> list[tuple[str, int]]:
     return [part for lane in asked if lane.unit == unit for part in parts[lane.topic]]
-
-
-def _committed(admin: AdminClient, unit: str, parts: list[tuple[str, int]]) -> Offsets:
-    if not parts:
-        return {}
-    asked = ConsumerGroupTopicPartitions(unit, [TopicPartition(*part) for part in parts])
-    found = admin.list_consumer_group_offsets([asked], request_timeout=TIMEOUT_S)[unit].result(TIMEOUT_S)
-    return {(part.topic, part.partition): part.offset for part in found.topic_partitions}
 
 
 def _edge(admin: AdminClient, parts: list[tuple[str, int]], spec: Callable[[], Any]) -> Offsets:

@@ -16,7 +16,7 @@ from lab.ledger.collect import Start, asked, gathered, written_after
 from lab.ledger.evidence import Asked, Evidence, Strike
 from lab.ledger.journal import Journalled, read
 from lab.ledger.lag import lag
-from lab.ledger.places import Log, Stack
+from lab.ledger.places import Stack
 from lab.ledger.plan import MIX, WAYS, Kind, Plan, Way
 from lab.ledger.rules import judge
 from lab.ledger.sender import Sender, Target
@@ -83,7 +83,7 @@ class Run:
         """Messages that `target`, a unit, has yet to finish; of what is no reading unit: requests without outcome."""
         lanes = [lane for lane in rest.lanes_of(self.stack) if lane.unit == target]
         if lanes:
-            return sum(lag(Log(self.stack.kafka).admin, lanes).values())
+            return sum(lag(self.stack.kafka, lanes).values())
         return max(self.plan.count - self._watch.count, 0)
 
     @contextlib.contextmanager
@@ -119,7 +119,7 @@ class Run:
         return replace(
             found,
             at_rest=left is not None,
-            lag=left if left is not None else rest.unread(self.stack, Log(self.stack.kafka)),
+            lag=left if left is not None else rest.unread(self.stack),
             strikes=tuple(self._recovered(each) for each in self._struck),
             must_strike=self._must_strike,
         )

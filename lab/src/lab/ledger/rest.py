@@ -29,9 +29,9 @@ def lanes_of(stack: Stack) -> list[Lane]:
     ]
 
 
-def unread(stack: Stack, log: Log) -> Mapping[str, int]:
+def unread(stack: Stack) -> Mapping[str, int]:
     """Messages not yet read and committed, by unit and topic; lanes without any are left out."""
-    found = lag(log.admin, lanes_of(stack))
+    found = lag(stack.kafka, lanes_of(stack))
     return {f"{lane.unit} of {lane.topic.value}": left for lane, left in found.items() if left}
 
 
@@ -57,7 +57,7 @@ def await_rest(stack: Stack, apart_s: float = APART_S, deadline_s: float = DEADL
 def _look(stack: Stack, log: Log) -> tuple[Any, ...] | None:
     """The ledger as it stands; None while something moves."""
     try:
-        if unread(stack, log):
+        if unread(stack):
             return None
         ends = tuple(sorted(log.ends().items()))
     except (KafkaException, TimeoutError):

@@ -11,7 +11,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,9 +98,14 @@ class Home:
         remembered = int(file.read_text()) if file.exists() else None
         if wanted is not None and not is_free(wanted):
             raise PortTaken(f"port {wanted} for {name} is taken by another process; choose another or leave it open.")
-        port = wanted or (remembered if remembered and is_free(remembered) else free_port())
+        port = wanted or (remembered if remembered and is_free(remembered) else free_port(self._promised(name)))
         write(file, str(port))
         return port
+
+    def _promised(self, name: str) -> frozenset[int]:
+        """Ports of others in this home: free as long as who is to listen there has not been started."""
+        files = (self.root / "ports").glob("[!.]*")
+        return frozenset(int(file.read_text()) for file in files if file.name != name)
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
@@ -142,13 +147,14 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port() -> int:
+def free_port(but: Collection[int] = ()) -> int:
     """
-    Pick a loopback port on which nobody listens; by chance, so that two stacks starting at once rarely agree.
+    Pick a loopback port on which nobody listens, none of `but`; by chance, so that two stacks starting at once rarely
+    agree.
     """
     for _ in range(PORT_TRIES):
         port = PORTS.start + secrets.randbelow(len(PORTS))
-        if is_free(port):
+        if port not in but and is_free(port):
             return port
     raise PortTaken(f"no free port found between {PORTS.start} and {PORTS.stop} after {PORT_TRIES} tries.")
 
