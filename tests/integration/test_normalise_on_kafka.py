@@ -65,6 +65,7 @@ class Unit:
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.address,
             "WORKSPACE_DIR": str(ROOT / "workspace"),
             "IDENTITY_PEPPER": "a pepper of 24 bytes or more",
+            "RETRY_DELAY": "0.5",
         }
         log = (self.tmp / f"unit-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(

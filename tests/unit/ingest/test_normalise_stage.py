@@ -28,6 +28,7 @@ from leadcore.contracts import (
 )
 from leadcore.message import Headers, Write
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
+from leadcore.stage import RetryLimits
 from leadcore.testing.builders import an_identified
 from leadcore.vault import PlainVault
 from leadcore.workspace import Source, Workspace, load
@@ -64,6 +65,15 @@ class Bench:
         self.log.append(Write(topic, key, value, headers))
         await self.runner.run()
         return self
+
+    async def retries(self) -> int:
+        """Let every waiting retry become due, one after the other; returns how often that was."""
+        count = 0
+        while (due := self.runner.next_due()) is not None:
+            self.log.clock.advance(max(0, due - self.log.clock()))
+            await self.runner.run()
+            count += 1
+        return count
 
     async def send_json(self, body: object, source: str | None = None) -> "Bench":
         headers = () if source is None else (("lead-source", source.encode()),)
@@ -308,6 +318,7 @@ async def test_the_kafka_corpus_ends_in_dead_letters_and_harms_nobody_else(name:
     for each in (b'{"email":"a@b.example"}', value, b'{"email":"c@d.example"}'):
         bench.log.append(Write(Topic.LEADS_RAW, b"k", each))
     await bench.runner.run()
+    await bench.retries()
     (letter,) = bench.letters()
     assert bench.ends() == (2, ["dead"])
     assert letter.code in ("undecodable", "too-large")
@@ -315,6 +326,20 @@ async def test_the_kafka_corpus_ends_in_dead_letters_and_harms_nobody_else(name:
     assert letter.parameters["reason"]
     assert "ada@" not in repr(letter.parameters)
     assert bench.outcomes()[0].submission_id == letter.submission_id
+
+
+@pytest.mark.parametrize("topic", [Topic.LEADS_RAW, Topic.LEADS_BULK])
+async def test_an_unknown_schema_waits_for_its_retries_and_is_dead_after_them(topic: Topic) -> None:
+    """fault:F3, on the open topics: its writer may be ahead of us, or nobody; the outcome stands where it was sent."""
+    bench = await Bench().send(CORPUS["unknown schema id"], topic=topic)
+    (sent,) = bench.log.all(topic)
+    assert (bench.letters(), bench.outcomes()) == ([], [])
+    assert await bench.retries() == RetryLimits().max_tries
+    (letter,) = bench.letters()
+    assert letter.parameters == {"reason": "unknown-schema-id", "schema_id": "77"}
+    [outcome] = bench.outcomes()
+    assert outcome.outcome == "dead"
+    assert outcome.submission_id == ids.submission_id_at("cluster", topic, sent.partition, sent.offset)
 
 
 async def test_a_repeat_says_the_same_byte_for_byte() -> None:

@@ -41,7 +41,8 @@ async def simulate(workspace: Workspace, submissions: Iterable[tuple[str, bytes]
     may come that way, else as the gateway would.
 
     Args:
-        now: milliseconds; the clock does not move, so that equal input gives equal results.
+        now: milliseconds; the clock moves only to where a waiting retry is due, so that equal input gives equal
+            results.
     """
     log = MemoryLog(ManualClock(now))
     runner = MemoryRunner(spine(workspace, PlainVault(), log.clock, version), log)
@@ -55,6 +56,9 @@ async def simulate(workspace: Workspace, submissions: Iterable[tuple[str, bytes]
             log.append(_as_the_gateway_would(source, payload, now, codec))
         submitted += 1
     await runner.run()
+    while (due := runner.next_due()) is not None:
+        log.clock.advance(max(0, due - log.clock()))
+        await runner.run()
     outcomes = [codec.decode(Outcome, message.value) for message in log.all(Topic.LEADS_OUTCOMES)]
     leads = [codec.decode(RoutedLead, message.value) for message in log.all(Topic.LEADS_ROUTED)]
     return Result(

@@ -3,8 +3,8 @@ The stage `ingest.normalise`: leads.raw, then leads.bulk → leads.identified.
 
     what arrived → whose source → the JSON object → its fields → what they mean → seal the person → identify
 
-Bytes that are no JSON object are a dead letter. A submission that breaks a rule of its source is finished: its
-outcome is `rejected`, and every field at fault is named.
+Bytes that are no JSON object are a dead letter; an Avro record of an unknown schema is one after its retries. A
+submission that breaks a rule of its source is finished: its outcome is `rejected`, and every field at fault is named.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from leadcore import accounts
 from leadcore.clock import Clock
-from leadcore.codec import Codec
+from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec
 from leadcore.contracts import Basis, Decision, Identified, Identity, Origin, Topic
 from leadcore.failures import Failure, TooLarge, Undecodable, WrongShape
 from leadcore.intake import documents, fields
@@ -21,7 +21,7 @@ from leadcore.message import Delivery
 from leadcore.stage import RetryLimits, Stage
 from leadcore.submissions import subject_reader
 from leadcore.vault import PersonVault
-from leadcore.verdict import Drop, Emit, Reject, Verdict
+from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 from leadcore.workspace import Field, Source, Workspace
 
 from ingest.domain import normalisation, titles
@@ -53,7 +53,7 @@ def build(tools: Normaliser, retries: RetryLimits | None = None) -> Stage[Delive
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Verdict[Identified]]:
         basis = Basis(decided_at=tools.clock(), code_version=tools.version, release=workspace.release)
         found = [arrived(delivery, subject_of(delivery), tools.codec) for delivery in deliveries]
-        return [Reject(each) if isinstance(each, Undecodable) else _verdict(tools, each, basis) for each in found]
+        return [_unread(each) if isinstance(each, Undecodable) else _verdict(tools, each, basis) for each in found]
 
     return Stage(
         unit=UNIT,
@@ -70,6 +70,12 @@ def tenant_of(sources: Mapping[str, Source]) -> Callable[[str], str | None]:
     """A function that says whose leads a source's are; None where there is no such source."""
     tenants = {name: source.tenant for name, source in sources.items()}
     return tenants.get
+
+
+def _unread(failure: Undecodable) -> Verdict[Identified]:
+    # On an open topic nobody vouches for the id: it may be a writer's who is ahead of us, or anything. So it waits, but
+    # not for ever.
+    return Defer(failure) if failure.reason == UNKNOWN_SCHEMA_ID else Reject(failure)
 
 
 def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identified]:
