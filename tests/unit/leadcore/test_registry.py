@@ -11,7 +11,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import Lead, ScoredLead
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
 from leadcore.failures import PortUnavailable, Undecodable
-from leadcore.registry import Registry, RegistryDisagrees, RegistryIds, codec_for
+from leadcore.registry import Registry, RegistryDisagrees, RegistryIds, SchemaRefused, codec_for, publish
 from leadcore.settings import SettingsError
 from leadcore.testing.builders import a_lead
 
@@ -24,6 +24,7 @@ class FakeRegistry:
         self.subjects: dict[str, set[int]] = {}
         self.asked: list[str] = []
         self.broken = 0
+        self.compatibility = ""
 
     def answer(self, path: str, body: dict[str, str] | None) -> tuple[int, object]:
         self.asked.append(path)
@@ -33,6 +34,9 @@ class FakeRegistry:
             number = int(path.rpartition("/")[2])
             return (200, {"schema": self.texts[number - 1]}) if 0 < number <= len(self.texts) else (404, {})
         assert body is not None
+        if path == "/config":
+            self.compatibility = body["compatibility"]
+            return 200, body
         return self._subject(path.split("/")[2], body["schema"], versions=path.endswith("/versions"))
 
     def _subject(self, subject: str, text: str, *, versions: bool) -> tuple[int, object]:
@@ -56,6 +60,9 @@ def registry() -> Iterator[tuple[FakeRegistry, str]]:
         def do_POST(self) -> None:
             self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
+        def do_PUT(self) -> None:
+            self.do_POST()
+
         def _answer(self, body: dict[str, str] | None) -> None:
             status, answer = held.answer(self.path, body)
             self.send_response(status)
@@ -73,8 +80,7 @@ def registry() -> Iterator[tuple[FakeRegistry, str]]:
 
 
 def published(url: str) -> None:
-    for name, locked in CURRENT.items():
-        Registry(url).publish(name, SCHEMAS[locked][1])
+    publish(Registry(url))
 
 
 def test_what_is_written_carries_the_registrys_id(registry: tuple[FakeRegistry, str]) -> None:
@@ -84,6 +90,24 @@ def test_what_is_written_carries_the_registrys_id(registry: tuple[FakeRegistry, 
     value = codec.encode(a_lead()).value
     assert struct.unpack(">I", value[1:5])[0] == held.texts.index(SCHEMAS[CURRENT["Lead"]][1]) + 1
     assert codec.decode(Lead, value) == a_lead()
+
+
+def test_publishing_asks_for_compatibility_first_and_is_done_twice_without_harm(
+    registry: tuple[FakeRegistry, str],
+) -> None:
+    held, url = registry
+    first = publish(Registry(url))
+    assert held.compatibility == "FULL_TRANSITIVE"
+    assert held.asked[0] == "/config"
+    assert publish(Registry(url)) == first
+    assert first.keys() == SCHEMAS.keys()
+
+
+def test_a_schema_that_is_refused_is_named(registry: tuple[FakeRegistry, str]) -> None:
+    held, url = registry
+    held.broken = 409
+    with pytest.raises(SchemaRefused, match=r"\Aleadstream\.Lead\Z"):
+        Registry(url).publish("Lead", "{}")
 
 
 def test_what_was_written_before_there_was_a_registry_stays_readable(registry: tuple[FakeRegistry, str]) -> None:

@@ -45,6 +45,12 @@ def test_what_needs_a_stack_says_that_none_runs(home: Path, words: tuple[str, ..
     assert not home.exists()
 
 
+def test_schemas_cannot_be_registered_where_nobody_answers() -> None:
+    away = call("topics", "schemas", "--registry", "http://127.0.0.1:9")
+    assert (away.exit_code, away.stderr.strip()) == (3, "The registry does not answer: unreachable.")
+    assert call("topics", "schemas", "--registry", "ftp://127.0.0.1").exit_code == 2
+
+
 def test_doctor_looks_at_a_machine_that_never_ran_it(home: Path) -> None:
     result = call("doctor")
     assert result.exit_code in (0, 1)  # the machine that runs this test may lack something

@@ -1,10 +1,14 @@
-"""`leadstream topics plan|apply`."""
+"""`leadstream topics plan|apply|schemas`."""
 
 from typing import Annotated
 
 import typer
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
+from leadcore.contracts.schemas import SCHEMAS
+from leadcore.failures import PortUnavailable
+from leadcore.registry import Registry, SchemaRefused, publish
+from leadcore.settings import SettingsError
 from rich.table import Table
 
 from lab import topics
@@ -47,6 +51,31 @@ def apply(
     except KafkaException as error:
         raise Stopped(f"The cluster refused: {error.args[0].str()}", UNREACHABLE) from None
     out.print(f"{len(changes)} changed.")
+
+
+@application.command("schemas")
+def schemas(
+    registry: Annotated[str, typer.Option(envvar="SCHEMA_REGISTRY_URL", help="Base of its Confluent API.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Register every schema that ever was written, fully compatible ones alone; services with a registry need it."""
+    try:
+        asked = Registry(registry)
+        lacking = [f"{name} ({locked})" for locked, (name, text) in SCHEMAS.items() if asked.id_of(name, text) is None]
+        if not lacking:
+            out.print("All schemas are registered.")
+            return
+        out.print("\n".join(lacking))
+        if not yes:
+            typer.confirm("Register?", abort=True)
+        publish(asked)
+    except PortUnavailable as away:
+        raise Stopped(f"The registry does not answer: {away.reason}.", UNREACHABLE) from None
+    except SchemaRefused as refused:
+        raise Stopped(f"The registry holds a version of {refused} that ours does not go with.") from None
+    except SettingsError as error:
+        raise typer.BadParameter(str(error), param_hint="--registry") from None
+    out.print(f"{len(lacking)} registered.")
 
 
 def _planned(kafka: str, sizing: str) -> list[topics.Change]:

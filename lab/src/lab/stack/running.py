@@ -40,9 +40,12 @@ class Running:
         return self.process.stop(self.stop_deadline_s)
 
 
-def start(home: Home, unit: str, command: Command, answers: Callable[[], bool]) -> tuple[Process, float]:
+def start(
+    home: Home, unit: str, command: Command, answers: Callable[[], bool], deadline_s: float | None = None
+) -> tuple[Process, float]:
     """
-    Start a program and wait until `answers` is true; returns it with the seconds that took.
+    Start a program and wait until `answers` is true, READY_S unless told otherwise; returns it with the seconds that
+    took.
 
     Raises:
         StartFailed: it ended before it answered, or stayed silent past the deadline (it is killed then).
@@ -55,7 +58,7 @@ def start(home: Home, unit: str, command: Command, answers: Callable[[], bool]) 
     try:
         while not answers():
             waited = time.monotonic() - began
-            if process.exit_code is not None or waited > READY_S:
+            if process.exit_code is not None or waited > (deadline_s or READY_S):
                 raise StartFailed(why(unit, process, waited))
             if home.closing.is_set():
                 raise Interrupted(f"{unit} was starting when the stack went down")

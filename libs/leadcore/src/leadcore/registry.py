@@ -20,11 +20,17 @@ from leadcore.settings import SettingsError
 NAMESPACE = "leadstream"
 TIMEOUT_S = 5.0
 NOT_FOUND = 404
+CONFLICT = 409
+COMPATIBILITY = "FULL_TRANSITIVE"
 _TYPE = "application/vnd.schemaregistry.v1+json"
 
 
 class RegistryDisagrees(Exception):  # noqa: N818  named for what happened
     """The registry does not hold the schemas that this code was built with; the message names each record."""
+
+
+class SchemaRefused(Exception):  # noqa: N818  named for what happened
+    """The registry holds a version that the schema does not go with; the message names the record."""
 
 
 class Registry:
@@ -58,7 +64,8 @@ class Registry:
         Register `schema` for record `name`; its id, also when it was registered before.
 
         Raises:
-            PortUnavailable: the registry is away, or refuses it as incompatible.
+            SchemaRefused: it is not compatible with every earlier version.
+            PortUnavailable: the registry is away.
         """
         made = self._ask(f"/subjects/{NAMESPACE}.{name}/versions", {"schema": schema})
         return int(_as(int, (made or {}).get("id")))
@@ -73,16 +80,29 @@ class Registry:
         found = self._ask(f"/schemas/ids/{schema_id}")
         return None if found is None else _as(str, found.get("schema"))
 
-    def _ask(self, path: str, body: Mapping[str, str] | None = None) -> Mapping[str, Any] | None:
+    def require_compatibility(self) -> None:
+        """
+        Let the registry refuse a schema that does not read what every earlier one wrote, and the reverse.
+
+        Raises:
+            PortUnavailable: the registry is away.
+        """
+        self._ask("/config", {"compatibility": COMPATIBILITY}, "PUT")
+
+    def _ask(
+        self, path: str, body: Mapping[str, str] | None = None, method: str | None = None
+    ) -> Mapping[str, Any] | None:
         content = None if body is None else json.dumps(body).encode()
         headers = {"Accept": f"{_TYPE}, application/json", "Content-Type": _TYPE}
-        request = urllib.request.Request(self._url + path, content, headers)  # noqa: S310  the scheme is checked above
+        request = urllib.request.Request(self._url + path, content, headers, method=method)  # noqa: S310  checked above
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310  as above
                 answer = json.load(response)
         except urllib.error.HTTPError as error:
             if error.code == NOT_FOUND:
                 return None
+            if error.code == CONFLICT:
+                raise SchemaRefused(path.split("/")[2]) from error
             raise PortUnavailable("schema-registry", f"status-{error.code}") from error
         except (OSError, ValueError) as error:
             raise PortUnavailable("schema-registry") from error
@@ -133,6 +153,17 @@ def codec_for(url: str) -> Codec:
         SettingsError: the URL is not HTTP.
     """
     return Codec(RegistryIds(Registry(url))) if url else Codec()
+
+
+def publish(registry: Registry) -> dict[int, int]:
+    """
+    Register every schema of the lock file, the oldest first; returns the registry's id by the lock file's.
+
+    Raises:
+        SchemaRefused, PortUnavailable: see `Registry`.
+    """
+    registry.require_compatibility()
+    return {locked: registry.publish(name, text) for locked, (name, text) in sorted(SCHEMAS.items())}
 
 
 def _agreed(registry: Registry) -> dict[str, int]:

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TypeVar
@@ -16,9 +16,12 @@ from aiohttp import web
 from leadcore import logs, settings
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
+from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.registry import RegistryDisagrees, codec_for
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
+from leadcore.runtime.notices import Notices
 from leadcore.runtime.web import HealthServer
 from leadcore.settings import SettingsError, setting
 
@@ -31,24 +34,34 @@ class WebSettings:
     http_port: int = setting("HTTP_PORT", 0, about="0: a free port, which is logged")
     health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
     health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is logged")
+    registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
     shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
     log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error")
 
 
+RETRY_S = 1.0
+"""Between two tries to reach the registry."""
 S = TypeVar("S", bound=WebSettings)
 Bootstrap = Callable[[S, Kit, Health], AbstractAsyncContextManager[web.Application]]
 """Chooses adapters and yields the application; it says in Health what it waits for."""
 
 
 def serve_web(service: str, settings_type: type[S], bootstrap: Bootstrap[S]) -> None:
-    """Read settings, build the application, serve until SIGTERM or SIGINT; exit 2 with every wrong setting named."""
+    """
+    Read settings, build the application, serve until SIGTERM or SIGINT; exit 2 with every wrong setting named, or every
+    schema that the registry holds otherwise.
+    """
     try:
         read = settings.load(settings_type, os.environ)
     except SettingsError as errors:
         print(errors, file=sys.stderr)
         raise SystemExit(2) from None
     logs.configure(service, version(service), read.log_level)
-    asyncio.run(_serve(service, read, bootstrap))
+    try:
+        asyncio.run(_serve(service, read, bootstrap))
+    except (RegistryDisagrees, SettingsError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 async def _serve(service: str, read: S, bootstrap: Bootstrap[S]) -> None:
@@ -57,11 +70,14 @@ async def _serve(service: str, read: S, bootstrap: Bootstrap[S]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    kit = Kit(system_clock, Codec(), Metrics(), version(service))
-    health = Health(service)
-    server = HealthServer(health, kit.metrics, read.health_host, read.health_port)
+    metrics, health = Metrics(), Health(service)
+    server = HealthServer(health, metrics, read.health_host, read.health_port)
     await server.open()
     try:
+        codec = await _codec(read.registry, Notices(health), stop)
+        if codec is None:
+            return
+        kit = Kit(system_clock, codec, metrics, version(service))
         async with bootstrap(read, kit, health) as app, _listening(app, read) as url:
             health.clear("start")
             log.info("service.ready", url=url, health=server.url)
@@ -70,6 +86,21 @@ async def _serve(service: str, read: S, bootstrap: Bootstrap[S]) -> None:
         log.info("service.stopped")
     finally:
         await server.close()
+
+
+async def _codec(registry: str, notices: Notices, stop: asyncio.Event) -> Codec | None:
+    """The codec, as soon as the registry answers; None where the stop comes first."""
+    while not stop.is_set():
+        try:
+            codec = await asyncio.to_thread(codec_for, registry)
+        except PortUnavailable as away:
+            notices.blocked(away.dependency, away.reason)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RETRY_S)
+        else:
+            notices.cleared("schema-registry")
+            return codec
+    return None
 
 
 @asynccontextmanager
