@@ -17,14 +17,16 @@ import pytest
 from crm_sync.adapters.hubspot_calls import Account
 from crm_sync.adapters.hubspot_contacts import Needs, open_contacts
 from crm_sync.adapters.postgres_claims import Holder, open_claims
+from crm_sync.adapters.postgres_records import open_records
 from crm_sync.bootstrap import hubspot_of, property_types
 from crm_sync.destinations import hubspot
-from crm_sync.ports import Claim, Claims, LeadKey, Mine
+from crm_sync.domain import recorded
+from crm_sync.ports import Claim, Claims, LeadKey, Mine, Written
 from lab.stack import Running
 from lab.stack import postgres as postgres_server
 from leadcore import workspace
 from leadcore.codec import Codec, encode_body
-from leadcore.contracts import DeadLetter, Receipt, RoutedLead, Topic
+from leadcore.contracts import DeadLetter, Person, Receipt, RoutedLead, Topic
 from leadcore.message import Write
 from leadcore.metrics import Metrics
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
@@ -167,7 +169,8 @@ async def a_worker(crm: HubSpot, dsn: str, way: Way = Way()) -> AsyncIterator[Wo
         open_contacts(Account(crm.url, "any", timeout_s=way.call_s), needs, Metrics()) as contacts,
     ):
         ledger: Claims = Alone() if way.alone else claims
-        delivering = hubspot.Delivering(contacts, ledger, log.clock, target, 20.0)
+        recall = hubspot.recall(CODEC, PlainVault(), loaded.fields, target)
+        delivering = hubspot.Delivering(contacts, ledger, log.clock, target, 20.0, recall)
         stage = hubspot.build(delivering, read, RetryLimits(max_tries=0, max_age_ms=86_400_000, delay_ms=1000))
         yield Worker(log, MemoryRunner([stage], log, CODEC))
 
@@ -474,6 +477,40 @@ async def test_a_version_never_goes_back(crm: HubSpot, migrated: str) -> None:
     told = [(each.version, each.result, dict(each.parameters)) for each in worker.receipts() + another.receipts()]
     older = {"reason": "newer-version-there"}
     assert told == [(3, "created", {}), (2, "unchanged", older), (1, "unchanged", older)]
+
+
+async def test_a_new_version_changes_what_the_last_one_put_there_and_nothing_of_a_person_s(
+    crm: HubSpot, migrated: str
+) -> None:
+    """Policy fill-blank leaves what is not ours: a title we wrote follows the lead, one that somebody entered stays."""
+    first, second, third = (_titled(a_lead(9101, version), title) for version, title in ((1, "A"), (2, "B"), (3, "C")))
+    await _recorded(migrated, first, second)
+    async with a_worker(crm, migrated) as worker:
+        for lead in (first, second):
+            worker.send(lead)
+            await worker.until_done()
+        [held] = await crm.contacts()
+        assert (held["jobtitle"], held["leadstream_version"]) == ("B", "2")
+        edited = {"properties": {"jobtitle": "Their own"}}
+        await crm.ask("PATCH", f"/crm/objects/2026-03/contacts/{worker.receipts()[0].record_id}", edited)
+        worker.send(third)
+        await worker.until_done()
+    [held] = await crm.contacts()
+    assert (held["jobtitle"], held["leadstream_version"]) == ("Their own", "3")
+    assert [each.result for each in worker.receipts()] == ["created", "updated", "updated"]
+
+
+def _titled(lead: RoutedLead, title: str) -> RoutedLead:
+    person = PlainVault().open("main", lead.identity.person, "")
+    assert isinstance(person, Person)
+    return replace(lead, identity=replace(lead.identity, person=encode_body(replace(person, title=title))))
+
+
+async def _recorded(dsn: str, *leads: RoutedLead) -> None:
+    """Have the system of record hold these versions."""
+    entries = [recorded.delivered(each, builders.a_person(), CODEC.encode(each).value, 1) for each in leads]
+    async with open_records(dsn) as records:
+        assert isinstance(await records.write([each for each in entries if isinstance(each, tuple)]), Written)
 
 
 async def test_a_redelivery_repeats_its_receipt_word_for_word_and_calls_nobody(crm: HubSpot, migrated: str) -> None:

@@ -57,6 +57,36 @@ class Spine:
             time.sleep(0.5)
         raise AssertionError(f"not at rest after {DEADLINE_S} s: {before}")
 
+    def post(self, lead: Mapping[str, str]) -> str:
+        """Send one lead by HTTP; its submission id."""
+        url, headers = self.status["gateway"] + "/v1/leads", {"Authorization": f"Bearer {self.status['api_key']}"}
+        answer = httpx.post(url, json=dict(lead), headers=headers, timeout=20, trust_env=False)
+        assert answer.status_code == 202, answer.status_code
+        return str(answer.json()["submission_id"])
+
+    def delivered(self, lead_id: str, version: int) -> dict[str, Any]:
+        """The passport once every destination has answered for this version."""
+        end = time.monotonic() + DEADLINE_S
+        while time.monotonic() < end:
+            answer = self._asked(f"{self.status['console']}/v1/leads/{lead_id}/passport")
+            receipts = answer.json()["receipts"] if answer.status_code == 200 else []
+            if {each["destination"] for each in receipts if each["version"] == version} >= {"postgres", "hubspot"}:
+                passport: dict[str, Any] = answer.json()
+                return passport
+            time.sleep(0.2)
+        raise AssertionError(f"no receipts of version {version} within {DEADLINE_S} s")
+
+    def contact(self, email: str, *properties: str) -> dict[str, str]:
+        """What the CRM has of an address now: lead id, version, and these properties. Not its search, which lags."""
+        names = ["leadstream_lead_id", "leadstream_version", *properties]
+        asked = {"inputs": [{"id": email}], "idProperty": "email", "properties": names}
+        url = self.status["emulators"]["hubspot"] + "/crm/objects/2026-03/contacts/batch/read"
+        headers = {"Authorization": "Bearer any"}
+        answer = httpx.post(url, json=asked, headers=headers, timeout=20, trust_env=False)
+        answer.raise_for_status()
+        [found] = answer.json()["results"]
+        return {name: found["properties"][name] for name in names}
+
     def console(self, path: str, **parameters: str) -> dict[str, Any]:
         """A document of the console."""
         return self._get(self.status["console"] + path, **parameters)
@@ -75,9 +105,12 @@ class Spine:
                 return counts
             time.sleep(0.5)
 
-    def _get(self, url: str, **parameters: str) -> dict[str, Any]:
+    def _asked(self, url: str, **parameters: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.status['api_key']}"}
-        answer = httpx.get(url, params=parameters, headers=headers, timeout=20, trust_env=False)
+        return httpx.get(url, params=parameters, headers=headers, timeout=20, trust_env=False)
+
+    def _get(self, url: str, **parameters: str) -> dict[str, Any]:
+        answer = self._asked(url, **parameters)
         answer.raise_for_status()
         document: dict[str, Any] = answer.json()
         return document

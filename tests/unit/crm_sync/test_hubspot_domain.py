@@ -184,6 +184,28 @@ def test_of_two_leads_of_one_person_the_contact_shows_the_later_whoever_comes_la
     assert set(ends) == {("B", "2") if (offsets[1], "B") > (offsets[0], "A") else ("A", "1")}
 
 
+@pytest.mark.parametrize(
+    ("held", "earlier", "follows"),
+    [
+        ({"firstname": "Augusta"}, {"firstname": "Augusta"}, True),
+        ({"firstname": "Gussie"}, {"firstname": "Augusta"}, False),
+        ({"firstname": "Augusta"}, {}, False),
+        ({"firstname": "Augusta", LEAD_ID: "another-lead"}, {"firstname": "Augusta"}, False),
+        ({"numberofemployees": "120.0"}, {"numberofemployees": "120"}, True),
+    ],
+)
+def test_what_an_earlier_version_put_there_follows_the_lead(
+    held: dict[str, str], earlier: dict[str, str], follows: bool
+) -> None:
+    """A value that a person entered stays, one of ours does not: `fill-blank` speaks of values that are not ours."""
+    goal = a_goal(version=2)
+    [name] = held.keys() - {LEAD_ID}
+    shown = {each: wish.value for each, wish in goal.wishes.items()}
+    planned = plan(goal, Contact("1", {**shown, VERSION: "1", **held}), earlier)
+    changes = {} if isinstance(planned, Keep) else planned.properties
+    assert (name in changes) is follows
+
+
 def test_what_differs_is_named_whoever_may_write_it() -> None:
     goal = a_goal()
     held = {name: wish.value for name, wish in goal.wishes.items()} | {"firstname": "Adelaide", "budget": ""}

@@ -70,7 +70,8 @@ async def bootstrap_hubspot(settings: HubSpotSettings, kit: Kit) -> AsyncIterato
         open_claims(settings.postgres.reveal, kit.codec, holder) as claims,
         open_contacts(account, needs, kit.metrics) as contacts,
     ):
-        delivering = hubspot.Delivering(contacts, claims, kit.clock, target, settings.delivery_s)
+        recall = hubspot.recall(kit.codec, PlainVault(), loaded.fields, target)
+        delivering = hubspot.Delivering(contacts, claims, kit.clock, target, settings.delivery_s, recall)
         yield hubspot.build(delivering, read, settings.retries(), MetricTombstones(kit.metrics, hubspot.UNIT))
 
 

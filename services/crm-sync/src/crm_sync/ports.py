@@ -1,7 +1,7 @@
 """What crm-sync needs of the world."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from leadcore.contracts import Receipt
@@ -57,6 +57,8 @@ class Mine:
     """The lead's record at the destination, as far as earlier versions tell; empty: not known."""
     newest: int
     """The highest version of the lead that was answered; 0: none."""
+    earlier: bytes | None = field(default=None, repr=False)
+    """The highest lower version that was answered, framed; None: there is none, or the system of record has it not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,14 @@ select asked.tenant, asked.lead_id, asked.version,
         (select max(done.version) from pipeline.claims done
          where done.tenant = asked.tenant and done.destination = $1 and done.lead_id = asked.lead_id
            and done.state = 'answered' and done.result <> 'refused'),
-        0) as newest
+        0) as newest,
+    (select had.bytes from pipeline.lead_versions had
+     where asked.version > 1 and had.tenant = asked.tenant and had.lead_id = asked.lead_id
+       and had.version = (
+           select max(done.version) from pipeline.claims done
+           where done.tenant = asked.tenant and done.destination = $1 and done.lead_id = asked.lead_id
+             and done.state = 'answered' and done.result <> 'refused' and done.version < asked.version)
+     limit 1) as earlier
 from {_ASKED}
 """  # noqa: S608  constants alone
 
@@ -133,7 +140,7 @@ class PostgresClaims:
     def _told(self, standing: Any, ours: Any) -> Claim:
         if ours is not None:
             since = round((ours["claimed_at"] - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
-            return Mine(ours["tries"], since, standing["record_id"], standing["newest"])
+            return Mine(ours["tries"], since, standing["record_id"], standing["newest"], standing["earlier"])
         receipt = self._codec.decode(Receipt, standing["receipt"])
         return receipt if isinstance(receipt, Receipt) else Busy()
 

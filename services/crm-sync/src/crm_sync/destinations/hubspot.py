@@ -18,7 +18,7 @@ from leadcore.message import Delivery
 from leadcore.stage import RetryLimits, Stage
 from leadcore.vault import PersonVault
 from leadcore.verdict import Drop, Reject, Verdict
-from leadcore.workspace import Field
+from leadcore.workspace import Destination, Field
 
 from crm_sync.destinations import routed
 from crm_sync.destinations.hubspot_round import DESTINATION, Delivering, Due, deliver, observe
@@ -87,11 +87,39 @@ def reader(codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails
 
     The function raises PortUnavailable where the registry or the vault is away.
     """
+    open_lead = _opener(codec, vault, fields, emails)
 
     def read(delivery: Delivery) -> Opened | routed.Tombstone | Failure:
-        if delivery.message.value is None:
-            return routed.Tombstone()
-        lead = codec.decode(RoutedLead, delivery.message.value, explained=False)
+        value = delivery.message.value
+        return routed.Tombstone() if value is None else open_lead(value)
+
+    return read
+
+
+def recall(
+    codec: Codec, vault: PersonVault, fields: Mapping[str, Field], target: Destination
+) -> Callable[[bytes], Mapping[str, str]]:
+    """
+    What a lead version, framed, gave each property of `target`; nothing, where it can no longer be read.
+
+    The function raises PortUnavailable where the registry or the vault is away.
+    """
+    open_lead = _opener(codec, vault, fields, {})
+
+    def recalled(value: bytes) -> Mapping[str, str]:
+        found = open_lead(value)
+        if not isinstance(found, Opened):
+            return {}
+        return {name: wish.value for name, wish in wanted(found.lead, found.values, target, {}).wishes.items()}
+
+    return recalled
+
+
+def _opener(
+    codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails: Mapping[str, str]
+) -> Callable[[bytes], Opened | Failure]:
+    def opened(value: bytes) -> Opened | Failure:
+        lead = codec.decode(RoutedLead, value, explained=False)
         if isinstance(lead, Undecodable):
             return lead
         for name, key in (("tenant", lead.origin.tenant), ("lead_id", lead.admission.lead_id)):
@@ -102,7 +130,7 @@ def reader(codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails
             return person
         return Opened(lead, values_of(lead, person, fields, emails))
 
-    return read
+    return opened
 
 
 async def _due(
@@ -124,4 +152,4 @@ def _keys(due: Due) -> list[tuple[str, ...]]:
     return [(goal.tenant, goal.lead_id), *([(goal.email,)] if goal.email else [])]
 
 
-__all__ = ["Delivering", "Opened", "build", "reader"]
+__all__ = ["Delivering", "Opened", "build", "reader", "recall"]

@@ -6,7 +6,7 @@ One round: at most a hundred leads, no two of them the same contact, as far as w
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -20,6 +20,7 @@ from leadcore.workspace import Destination
 
 from crm_sync.destinations import routed
 from crm_sync.domain.contacts import (
+    NOTHING,
     OWNER_ID,
     Contact,
     Create,
@@ -50,6 +51,8 @@ class Delivering:
     clock: Clock
     target: Destination
     timeout_s: float
+    recall: Callable[[bytes], Mapping[str, str]] = lambda _: NOTHING
+    """What an earlier version, framed, gave each property."""
 
     @property
     def writes(self) -> bool:
@@ -79,6 +82,8 @@ class _Job:
     began: int
     hint: str = ""
     """The record that HubSpot itself named when it refused a create."""
+    earlier: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the version before gave each property."""
     without: frozenset[str] = frozenset()
     """Properties that HubSpot does not take from us, although the rest may be written."""
     tried: Literal["", "created", "updated"] = ""
@@ -115,7 +120,7 @@ async def deliver(delivering: Delivering, dues: Sequence[Due]) -> list[Verdict[R
     """
     began = delivering.clock()
     claimed = await delivering.claims.claim([due.key for due in dues])
-    jobs = [_Job(due, mine, began) for due in dues if isinstance(mine := claimed[due.key], Mine)]
+    jobs = [_job(delivering, due, mine, began) for due in dues if isinstance(mine := claimed[due.key], Mine)]
     try:
         async with asyncio.timeout(delivering.timeout_s):
             done = await _settled(delivering, jobs)
@@ -136,6 +141,10 @@ async def observe(delivering: Delivering, dues: Sequence[Due]) -> list[Verdict[R
     matches = await _matched(delivering.contacts, jobs)
     at = delivering.clock()
     return [Emit(_observed(delivering.target.mode, job, matches[job.due.key], at)) for job in jobs]
+
+
+def _job(delivering: Delivering, due: Due, mine: Mine, began: int) -> _Job:
+    return _Job(due, mine, began, earlier=delivering.recall(mine.earlier) if mine.earlier else NOTHING)
 
 
 async def _settled(delivering: Delivering, jobs: list[_Job]) -> dict[LeadKey, Done]:
@@ -197,7 +206,7 @@ async def _matched(contacts: Contacts, jobs: Sequence[_Job]) -> dict[LeadKey, _M
 def _planned(job: _Job, match: _Match | None) -> Plan:
     if match is None:
         return Keep(job.claim.record_id, "newer-version-there")
-    return plan(job.wanted, match.contact)
+    return plan(job.wanted, match.contact, job.earlier)
 
 
 def _trying(job: _Job, planned: Create | Update, by: MatchedBy) -> _Job:

@@ -4,12 +4,14 @@ What a CRM's contact is to hold of a lead, and what must be written so that it d
     wanted(lead …) → plan(wanted, the contact that was found) → Create, Update or Keep
 
 A contact shows the latest lead of its person. Properties of policy `overwrite` are ours while the contact shows our
-lead; all others are filled only where they are blank. A lower version never goes over a higher one.
+lead; all others are filled where they are blank, and follow the lead as long as they hold what its earlier version put
+there. A lower version never goes over a higher one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from leadcore.contracts import RoutedLead
@@ -22,6 +24,7 @@ LEAD_ID, VERSION, ACCEPTED_AT = "leadstream_lead_id", "leadstream_version", "lea
 OWNER_ID = "hubspot_owner_id"
 """Holds the id that the destination gave an owner, found by the owner's address."""
 CLOCKS_DIFFER_MS = 60_000
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 MatchedBy: TypeAlias = Literal["known-id", "lead-id", "email", "created"]
 
@@ -116,23 +119,35 @@ def wanted(lead: RoutedLead, values: Values, target: Destination, owners: Mappin
     )
 
 
-def plan(wanted: Wanted, found: Contact | None) -> Plan:
-    """What must be written so that the contact shows the lead."""
+def plan(wanted: Wanted, found: Contact | None, earlier: Mapping[str, str] = NOTHING) -> Plan:
+    """What must be written so that the contact shows the lead; `earlier`: what its last version gave each property."""
     if found is None:
         return Create({name: wish.value for name, wish in wanted.wishes.items()})
     shows = found.properties.get(LEAD_ID, "")
     if shows == wanted.lead_id and _number(found.properties.get(VERSION, "")) > wanted.version:
         return Keep(found.record_id, "newer-version-there")
     ours = not shows or shows == wanted.lead_id or _later(wanted, found, shows)
+    mine = {name for name, wish in wanted.wishes.items() if wish.ours and ours}
+    if shows == wanted.lead_id:
+        mine |= _followed(wanted, found, earlier)
     changes = {
         name: wish.value
         for name, wish in wanted.wishes.items()
         if not _same(name, wish, found.properties.get(name, ""))
-        and ((wish.ours and ours) or (not wish.ours and not found.properties.get(name, "").strip()))
+        and (name in mine or (not wish.ours and not found.properties.get(name, "").strip()))
     }
     if not changes.keys() - {VERSION, ACCEPTED_AT}:
         return Keep(found.record_id, "" if ours else "later-lead-there")
     return Update(found.record_id, changes)
+
+
+def _followed(wanted: Wanted, found: Contact, earlier: Mapping[str, str]) -> set[str]:
+    """The properties that still hold what the earlier version gave them: nobody else has a word in them."""
+    return {
+        name
+        for name, wish in wanted.wishes.items()
+        if name in earlier and _same(name, replace(wish, value=earlier[name]), found.properties.get(name, ""))
+    }
 
 
 def shown_since(wanted: Wanted, found: Contact | None, since: int) -> Literal["created", "updated"] | None:
