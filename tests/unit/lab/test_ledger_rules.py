@@ -377,3 +377,19 @@ def test_offenders_are_named_and_bounded() -> None:
     assert len(loss.offenders) == SHOWN
     assert "and 80 more" in str(verdict)
     assert verdict.as_json()["figures"]["missing"] == 100
+
+
+@given(sound())
+@settings(max_examples=20)
+def test_a_contact_that_had_nothing_to_change_keeps_the_version_that_it_shows(evidence: Evidence) -> None:
+    shown = evidence.contacts[0]
+    newest = max(each.version for each in evidence.routed if each.lead_id == shown.lead_id)
+    told = tuple(
+        replace(each, result="unchanged")
+        if (each.destination, each.lead_id, each.version) == ("hubspot", shown.lead_id, newest)
+        else each
+        for each in evidence.delivered
+    )
+    kept = replace(evidence, contacts=(replace(shown, version=newest - 1), *evidence.contacts[1:]))
+    assert judge(replace(kept, delivered=told)).broken == set()
+    assert judge(kept).broken == {"O"}

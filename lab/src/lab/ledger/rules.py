@@ -16,6 +16,7 @@ from lab.ledger.verdict import Figures, Finding, Rule, Verdict, finding
 
 WROTE = frozenset({"created", "updated"})
 NEVER_WRITTEN = "refused"
+KEPT = "unchanged"
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -45,6 +46,8 @@ class _Books:
     """Submissions with a dead letter."""
     refused: Mapping[str, set[str]] = field(default_factory=dict)
     """Leads that a destination said no to, by destination."""
+    kept: frozenset[tuple[str, str, int]] = frozenset()
+    """Destination, lead and version of which nothing was to be written: what is shown there stays, its version too."""
 
     @classmethod
     def of(cls, evidence: Evidence) -> "_Books":
@@ -66,6 +69,9 @@ class _Books:
             {lead.lead_id: lead.submission_id for lead in evidence.routed if lead.version == 1},
             frozenset(letter.submission_id for letter in evidence.letters),
             refused,
+            frozenset(
+                (each.destination, each.lead_id, each.version) for each in evidence.delivered if each.result == KEPT
+            ),
         )
 
     def final(self, submission_id: str) -> Ended | None:
@@ -166,6 +172,7 @@ def _order(evidence: Evidence, books: _Books) -> Iterator[Finding]:
     behind = {row.lead_id for row in evidence.rows if _behind(row.version, books.newest.get(row.lead_id))}
     yield from finding("O", "PostgreSQL holds an older version than was routed", behind)
     old = {each.lead_id for each in evidence.contacts if _behind(each.version, books.newest.get(each.lead_id))}
+    old -= {lead for lead in old if ("hubspot", lead, books.newest[lead].version) in books.kept}
     yield from finding("O", "the CRM shows an older version than was routed", old - books.refused.get("hubspot", set()))
 
 
