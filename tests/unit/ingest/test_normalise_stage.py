@@ -377,6 +377,7 @@ async def test_one_flipped_byte_never_stops_the_stage(at: int, byte: int) -> Non
     flipped = bytearray(_AVRO)
     flipped[at] = byte
     bench = await Bench().send(bytes(flipped))
+    await bench.retries()
     leads, outcomes = bench.ends()
     assert leads + len(outcomes) == 1
     assert not [letter for letter in bench.letters() if letter.code == "bug"]
