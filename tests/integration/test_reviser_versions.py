@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +24,8 @@ from leadcore.testing.builders import NOW, a_person, a_routed_lead, an_identifie
 from leadcore.vault import PlainVault
 from reviser import stage as reviser
 from reviser.adapters.postgres_versions import open_versions
+from reviser.domain.versions import LeadKey
+from reviser.ports import Locked, Versions
 
 from migrations import apply
 
@@ -189,6 +191,48 @@ async def test_two_instances_on_the_same_leads_make_each_version_once(world: Wor
         mine = [version for lead_id, version in held if lead_id == lead.admission.lead_id]
         assert mine == list(range(2, 2 + len(mine)))
         assert 1 <= len(mine) <= 3
+
+
+async def test_the_second_instance_waits_at_the_lead_s_row_and_finds_the_revision_known(world: World) -> None:
+    lead = world.lead()
+    await world.record(lead)
+    revision = world.revision(1, lead, title="CTO")
+    async with open_versions(world.dsn, CODEC) as versions, a_stage(world.dsn) as other:
+        held = Held(versions)
+        one = reviser.build(held, PlainVault(), lambda: NOW, "r-1", "0.1")
+        first = asyncio.create_task(handled(one, revision))
+        await held.locked_now.wait()
+        second = asyncio.create_task(handled(other, revision))
+        await _until_one_waits_for_a_lock(world.dsn)
+        held.may_go.set()
+        assert (numbers(await first), numbers(await second)) == ([2], [2])
+    assert [version for _, version in await world.versions()] == [2]
+
+
+class Held:
+    """Versions that stand still under their locks until they may go."""
+
+    def __init__(self, versions: Versions) -> None:
+        self._versions = versions
+        self.locked_now, self.may_go = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def locked(self, asked: Mapping[LeadKey, Collection[str]]) -> AsyncIterator[Locked]:
+        async with self._versions.locked(asked) as locked:
+            self.locked_now.set()
+            await self.may_go.wait()
+            yield locked
+
+
+async def _until_one_waits_for_a_lock(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    try:
+        async with asyncio.timeout(8):
+            while not await connection.fetchval(waiting):  # noqa: ASYNC110  the database does not tell
+                await asyncio.sleep(0.02)
+    finally:
+        await connection.close()
 
 
 async def test_the_system_of_record_and_the_reviser_never_wait_in_a_ring(world: World) -> None:

@@ -308,3 +308,22 @@ async def test_the_time_a_unit_took_stands_with_its_last_decision() -> None:
     scored = [CODEC.decode(ScoredLead, message.value) for message in log.all(Topic.LEADS_SCORED)]
     times = [[d.duration_us for d in lead.scoring.trail] for lead in scored if isinstance(lead, ScoredLead)]
     assert times == [[7, 1500], [7, 1500]]
+
+
+@pytest.mark.parametrize(("version", "outcomes"), [(1, ["dead"]), (2, [])])
+async def test_a_later_version_that_dies_is_no_submission_s_end(version: int, outcomes: list[str]) -> None:
+    """Its submission has its outcome already; the dead letter says which version it is."""
+    _, log, runner = world()
+    lead = an_enriched_lead("lead-1")
+    lead = replace(
+        lead,
+        origin=replace(lead.origin, source="reject"),
+        admission=replace(lead.admission, version=version),
+    )
+    log.append(Write(Topic.LEADS_ENRICHED, b"lead-1", CODEC.encode(lead).value))
+    await runner.run()
+    [letter] = [CODEC.decode(DeadLetter, message.value) for message in log.all(Topic.LEADS_DEAD)]
+    assert isinstance(letter, DeadLetter)
+    assert (letter.lead_id, letter.version) == ("lead-1", version)
+    told = [CODEC.decode(Outcome, message.value) for message in log.all(Topic.LEADS_OUTCOMES)]
+    assert [each.outcome for each in told if isinstance(each, Outcome)] == outcomes
