@@ -381,6 +381,12 @@ def test_offenders_are_named_and_bounded() -> None:
 
 @given(sound())
 @settings(max_examples=20)
+def test_a_receipt_that_is_told_again_is_no_second_write(evidence: Evidence) -> None:
+    assert judge(replace(evidence, delivered=evidence.delivered * 2)).broken == set()
+
+
+@given(sound())
+@settings(max_examples=20)
 def test_a_contact_that_had_nothing_to_change_keeps_the_version_that_it_shows(evidence: Evidence) -> None:
     shown = evidence.contacts[0]
     newest = max(each.version for each in evidence.routed if each.lead_id == shown.lead_id)

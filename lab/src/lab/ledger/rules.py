@@ -159,7 +159,8 @@ def _differs(row: Row, routed: Row | None) -> bool:
 def _order(evidence: Evidence, books: _Books) -> Iterator[Finding]:
     highest: dict[tuple[str, str], int] = {}
     back: list[str] = []
-    for each in evidence.delivered:
+    # A receipt that is told again, word for word, tells of the same write: a kill came before its commit.
+    for each in dict.fromkeys(evidence.delivered):
         if each.result in WROTE:
             if each.version < highest.get((each.destination, each.lead_id), 0):
                 back.append(f"{each.lead_id} at {each.destination}")
