@@ -20,6 +20,8 @@ SESSION_MS = 10_000
 """How long a killed instance's partitions stay without a reader."""
 GATHERED_BYTES = 512 * 1024
 """A broker that gathers answers when it has so much."""
+ANSWER_MS = 8_000
+"""How long a broker may take to answer. The clients' own 30 and 60 s keep a unit waiting for a frozen one as long."""
 MAX_WRITE_BYTES = 8 * 1024 * 1024
 """Above every topic's limit: the broker judges, with the topic's own figure."""
 AWAY = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaError._RESOLVE, KafkaError._TIMED_OUT})
@@ -98,6 +100,8 @@ def producer_settings(bootstrap: str, unit: str, on_error: OnError, transactiona
         "linger.ms": 5,
         "message.max.bytes": MAX_WRITE_BYTES,
         "message.timeout.ms": 30_000,
+        # A leader that holds its connections and does nothing is given up while the message has time left for the next.
+        "request.timeout.ms": ANSWER_MS,
     }
     if transactional_id:
         settings |= {"transactional.id": transactional_id, "transaction.timeout.ms": 30_000}
@@ -114,6 +118,7 @@ def _shared(bootstrap: str, client: str, on_error: OnError) -> Settings:
         "bootstrap.servers": bootstrap,
         "client.id": client,
         "reconnect.backoff.max.ms": 2000,
+        "socket.timeout.ms": ANSWER_MS,
         "error_cb": on_error,
         # Broken connections come through error_cb, where they are counted and told once, not once a try.
         "log_level": 2,

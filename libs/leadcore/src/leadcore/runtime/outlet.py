@@ -6,7 +6,9 @@ What a unit writes: every write of a batch is durable, or the batch is tried aga
 `meanwhile` while they wait, so that the unit stays in its group.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from typing import Any, Protocol
 
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
@@ -16,6 +18,9 @@ from leadcore.runtime.clients import RunnerFailed, Undelivered
 
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
+STUCK_S = 120.0
+"""How long a step of a transaction is repeated. A client that was cut off from its coordinator in the middle of one can
+ask for its end for ever; another process takes the transactional id over, which ends it."""
 
 Meanwhile = Callable[[], None]
 
@@ -108,7 +113,7 @@ class TransactionalOutlet(Outlet):
         Raises:
             RunnerFailed: it may not be had.
         """
-        self._insist(self._producer.init_transactions, meanwhile)
+        self._insist(self._producer.init_transactions, meanwhile, limit_s=inf)
 
     def deliver(self, writes: Iterable[Write], batch: Batch, meanwhile: Meanwhile) -> bool:
         """Write all and commit the offsets, or nothing; False where a partition was taken meanwhile."""
@@ -133,8 +138,9 @@ class TransactionalOutlet(Outlet):
     def _abort(self, meanwhile: Meanwhile) -> None:
         self._insist(self._producer.abort_transaction, meanwhile)
 
-    def _insist(self, call: Callable[[float], Any], meanwhile: Meanwhile) -> None:
-        """Call until it is done; what the client says can be repeated is repeated."""
+    def _insist(self, call: Callable[[float], Any], meanwhile: Meanwhile, limit_s: float = STUCK_S) -> None:
+        """Call until it is done; what the client says can be repeated is repeated, for so long."""
+        began = time.monotonic()
         while True:
             try:
                 call(SLICE_S)
@@ -142,6 +148,8 @@ class TransactionalOutlet(Outlet):
                 error = failed.args[0]
                 if not error.retriable():
                     raise _judged(error) from failed
+                if time.monotonic() - began > limit_s:
+                    raise RunnerFailed(f"transaction stuck: {error.name()}") from failed
                 meanwhile()
             else:
                 return

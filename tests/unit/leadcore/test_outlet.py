@@ -1,0 +1,57 @@
+"""P5, fault:A5: a step of a transaction is repeated while the client says it may be, but not for ever."""
+
+from typing import Any
+
+import pytest
+from confluent_kafka import KafkaError, KafkaException
+from leadcore.runtime.clients import ANSWER_MS, RunnerFailed, producer_settings
+from leadcore.runtime.outlet import TransactionalOutlet
+
+_AGAIN = KafkaException(KafkaError(KafkaError._TIMED_OUT, "later", retriable=True))
+
+
+class _Cut:
+    """A producer whose coordinator never answers; so many of its questions were asked."""
+
+    def __init__(self, answers_after: int) -> None:
+        self.asked = 0
+        self._answers_after = answers_after
+
+    def init_transactions(self, _wait_s: float = 0.0) -> None:
+        self.asked += 1
+        if self.asked <= self._answers_after:
+            raise _AGAIN
+
+    abort_transaction = begin_transaction = init_transactions
+
+
+class _Batch:
+    def offsets(self) -> list[Any]:
+        return []
+
+    def whole(self) -> bool:
+        return False
+
+    def group(self) -> None:
+        return None
+
+
+def test_a_transaction_that_cannot_be_ended_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", iter(range(0, 10_000, 50)).__next__)
+    kept: list[None] = []
+    with pytest.raises(RunnerFailed, match="transaction stuck: _TIMED_OUT"):
+        TransactionalOutlet(_Cut(10_000)).deliver([], _Batch(), lambda: kept.append(None))
+    assert 1 <= len(kept) < 10, "meanwhile the group was kept, and not for ever"
+
+
+def test_a_start_waits_for_its_coordinator_as_long_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", iter(range(0, 1_000_000, 50)).__next__)
+    cut = _Cut(1_000)
+    TransactionalOutlet(cut).open(lambda: None)
+    assert cut.asked == 1_001
+
+
+def test_a_frozen_broker_is_given_up_before_its_messages_are() -> None:
+    settings = producer_settings("host:1", "router", lambda _error: None)
+    assert settings["request.timeout.ms"] == settings["socket.timeout.ms"] == ANSWER_MS
+    assert settings["message.timeout.ms"] > ANSWER_MS * 2
