@@ -23,6 +23,7 @@ from leadcore.ids import partition_of
 from leadcore.message import Delivery, Headers, Message, Write
 from leadcore.stage import Arrival, Subject
 
+_KEPT = frozenset({message.TRACEPARENT, message.NOTED})
 PACKET_LEADS = 256
 PACKET_BYTES = 512 * 1024
 
@@ -174,7 +175,7 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
     partition = None
     if spec.partition_by:
         partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
-    kept = tuple((name, value) for name, value in emission.headers if name == message.TRACEPARENT)
+    kept = tuple((name, value) for name, value in emission.headers if name in _KEPT)
     name = "Lead" if isinstance(record, Admitted) else type(record).__name__
     return Write(emission.topic, key, encoded.value, kept + _headers(name, _about(emission), encoded, unit), partition)
 

@@ -11,6 +11,7 @@ RETRY_TIMESTAMP, RETRY_DUE, RETRY_TRIES = "lead-retry-timestamp", "lead-retry-du
 RETRY_SINCE = "lead-retry-since"
 ATTEMPT, SECTIONS, SUBMISSION_ID = "lead-attempt", "lead-sections", "lead-submission-id"
 TENANT, SOURCE, TRACEPARENT = "lead-tenant", "lead-source", "traceparent"
+NOTED = "lead-noted"
 
 
 @dataclass(frozen=True, slots=True)

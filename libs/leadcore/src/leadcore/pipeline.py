@@ -140,10 +140,10 @@ class _Outgoing:
 
     def _add(self, item: Item, verdict: Verdict[Any]) -> None:
         match verdict:
-            case Emit(record, also, to):
+            case Emit(record, also, to, noted):
                 sink = to or self._stage.sink
                 assert sink is not None, f"{self._stage.unit} has no sink to emit to"
-                self._emit(item, sink, record)
+                self._emit(item, sink, record, ((message.NOTED, noted),) if noted else ())
                 self._beside(item, also)
                 self.counts["verdict", "emit"] += 1
             case Drop(outcome, also):

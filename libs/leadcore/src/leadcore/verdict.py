@@ -19,11 +19,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Emit(Generic[R]):
-    """The lead goes on. `to` names another topic than the stage's sink, `also` is written atomically with it."""
+    """
+    The lead goes on. `to` names another topic than the stage's sink, `also` is written atomically with it, `noted`
+    is the record's header `lead-noted`: a word of this unit to readers who need not decode what it speaks of.
+    """
 
     record: R
     also: tuple[Side, ...] = ()
     to: Topic | None = None
+    noted: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
