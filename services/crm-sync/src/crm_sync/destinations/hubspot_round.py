@@ -93,6 +93,8 @@ class _Job:
 
     @property
     def wanted(self) -> Wanted:
+        if not self.without:
+            return self.due.wanted
         wishes = {name: wish for name, wish in self.due.wanted.wishes.items() if name not in self.without}
         return replace(self.due.wanted, wishes=wishes)
 
