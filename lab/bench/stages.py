@@ -19,8 +19,8 @@ from typing import Any
 
 from crm_sync.adapters.postgres_records import _STATEMENTS
 from crm_sync.destinations import postgres
-from crm_sync.domain.rows import Entry
-from crm_sync.ports import Written
+from crm_sync.domain.rows import Answered, Entry
+from crm_sync.ports import Then, Written
 from lab.bench.drain import BENCH_MIX, SOURCE
 from lab.generator import generate
 from leadcore.codec import Codec
@@ -45,12 +45,14 @@ BATCH = 500
 class NoDatabase:
     """Makes the arguments of every statement, and executes none."""
 
-    async def write(self, entries: Sequence[Entry]) -> Written:
+    async def write(self, entries: Sequence[Entry], then: Then | None = None) -> Written:
         """As the adapter does, up to the connection."""
         rows: dict[type[Any], list[Any]] = {}
         for entry in entries:
             for row in entry:
                 rows.setdefault(type(row), []).append(row)
+        if then and (receipts := list(then({}))):
+            rows.setdefault(Answered, []).extend(receipts)
         for kind, statement in _STATEMENTS:
             if kind in rows:
                 statement.call(rows[kind])

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from crm_sync.adapters.tombstones import TalliedTombstones
 from crm_sync.destinations import postgres
-from crm_sync.domain.rows import Entry, LeadNow, Row
-from crm_sync.ports import Written
+from crm_sync.domain.rows import Answered, Entry, LeadNow, Row
+from crm_sync.ports import Then, Written
 from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, Outcome, Receipt, Topic
 from leadcore.failures import PortUnavailable, Refused
@@ -28,7 +28,7 @@ class FakeRecords:
         self.refuses, self.rows, self.away = refuses, list[Row](), False
         self.batches: list[int] = []
 
-    async def write(self, entries: Sequence[Entry]) -> Written | Refused:
+    async def write(self, entries: Sequence[Entry], then: Then | None = None) -> Written | Refused:
         if self.away:
             raise PortUnavailable("postgres")
         self.batches.append(len(entries))
@@ -36,8 +36,9 @@ class FakeRecords:
         leads = [row for row in rows if isinstance(row, LeadNow)]
         if any(row.owner == self.refuses for row in leads):
             return Refused("values-the-database-does-not-take", parameters={"sqlstate": "22000"})
-        self.rows += rows
-        return Written({(row.tenant, row.lead_id, row.version): "created" for row in leads})
+        results = {(row.tenant, row.lead_id, row.version): "created" for row in leads}
+        self.rows += [*rows, *(then(results) if then else ())]
+        return Written(results)
 
 
 def a_runner(records: FakeRecords, tombstones: TalliedTombstones | None = None) -> tuple[MemoryRunner, MemoryLog]:
@@ -75,6 +76,20 @@ async def test_each_lead_version_gets_one_receipt_and_receipts_get_none() -> Non
         ("postgres", 1, "created", "created")
     ] * 3
     assert [type(row).__name__ for row in records.rows].count("Answered") == 3
+
+
+async def test_our_own_receipts_are_passed_over_and_refused_or_foreign_ones_are_written() -> None:
+    records = FakeRecords(refuses="poison")
+    runner, log = a_runner(records)
+    log.append(a_routed(1))
+    log.append(a_routed(2, "poison"))
+    await runner.run()
+    (mine,) = [each for each in log.all(Topic.LEADS_DELIVERED) if each.header("lead-noted") == "recorded"]
+    older = tuple(each for each in mine.headers if each[0] != "lead-noted")
+    log.append(Write(Topic.LEADS_DELIVERED, mine.key, mine.value, older))
+    await runner.run()
+    held = [(row.lead_id[-1], row.result) for row in records.rows if isinstance(row, Answered)]
+    assert sorted(held) == [("1", "created"), ("1", "created"), ("2", "refused")]
 
 
 async def test_one_refused_lead_takes_no_other_along() -> None:

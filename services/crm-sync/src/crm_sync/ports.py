@@ -1,6 +1,6 @@
 """What crm-sync needs of the world."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -9,7 +9,7 @@ from leadcore.failures import Refused
 
 from crm_sync.domain.contacts import Contact
 from crm_sync.domain.effects import Answer, Row
-from crm_sync.domain.rows import Entry
+from crm_sync.domain.rows import Answered, Entry
 
 LeadKey = tuple[str, str, int]
 """Tenant, lead id, version."""
@@ -30,14 +30,19 @@ class Tombstones(Protocol):
         ...
 
 
+Then: TypeAlias = Callable[[Mapping[LeadKey, str]], Iterable[Answered]]
+"""The receipts that follow from what was changed (see `Written.results`)."""
+
+
 class SystemOfRecord(Protocol):
     """The schema `pipeline`."""
 
-    async def write(self, entries: Sequence[Entry]) -> Written | Refused:
+    async def write(self, entries: Sequence[Entry], then: Then | None = None) -> Written | Refused:
         """
         Write all entries, or none of them because one is refused (the failure does not say which).
 
-        Rows may come in any order and more than once: an older one than what is held changes nothing.
+        Rows may come in any order and more than once: an older one than what is held changes nothing. What `then`
+        says of the leads is written with them or not at all; it may be asked again where the transaction is.
 
         Raises:
             PortUnavailable: the database is away, or its schema is not yet what this code needs.

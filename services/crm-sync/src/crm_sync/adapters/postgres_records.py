@@ -10,8 +10,8 @@ import asyncpg
 from leadcore.failures import PortUnavailable, Refused
 
 from crm_sync.adapters.postgres_tables import TABLES, statement
-from crm_sync.domain.rows import Dead, Entry, LeadVersion, Row
-from crm_sync.ports import LeadKey, Written
+from crm_sync.domain.rows import Answered, Dead, Entry, LeadVersion, Row
+from crm_sync.ports import LeadKey, Then, Written
 
 DEPENDENCY = "postgres"
 CONNECTIONS = 2
@@ -33,9 +33,9 @@ class PostgresRecords:
         self._pool = pool
         self._months: set[str] = set()
 
-    async def write(self, entries: Sequence[Entry]) -> Written | Refused:
+    async def write(self, entries: Sequence[Entry], then: Then | None = None) -> Written | Refused:
         """
-        Write all entries in one transaction.
+        Write all entries, and what follows from them, in one transaction.
 
         Raises:
             PortUnavailable: the database is away, too busy, or its schema is behind.
@@ -46,28 +46,30 @@ class PostgresRecords:
                 rows[type(row)].append(row)
         try:
             await self._ensure_months(rows)
-            return await self._contested(rows)
+            return await self._contested(rows, then)
         except asyncpg.PostgresError as error:
             return _refused(error)
         except (OSError, TimeoutError, asyncpg.InterfaceError) as error:
             raise PortUnavailable(DEPENDENCY) from error
 
-    async def _contested(self, rows: dict[type[Any], list[Row]]) -> Written:
+    async def _contested(self, rows: dict[type[Any], list[Row]], then: Then | None) -> Written:
         for left in reversed(range(TRIES)):
             try:
-                return await self._transaction(rows)
+                return await self._transaction(rows, then)
             except asyncpg.PostgresError as error:
                 if not left or _sqlstate(error)[:2] not in _CONTESTED:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _transaction(self, rows: dict[type[Any], list[Row]]) -> Written:
+    async def _transaction(self, rows: dict[type[Any], list[Row]], then: Then | None) -> Written:
         results: dict[LeadKey, str] = {}
         async with self._pool.acquire(timeout=TIMEOUT_S) as connection, connection.transaction():
             for row, each in _STATEMENTS:
-                if row not in rows:
+                # Receipts come behind the leads, whose results they tell.
+                some = [*rows.get(row, ()), *(then(results) if then and row is Answered else ())]
+                if not some:
                     continue
-                sql, arguments = each.call(rows[row])
+                sql, arguments = each.call(some)
                 for tenant, lead_id, version, created in await connection.fetch(sql, *arguments):
                     results[tenant, lead_id, version] = "created" if created else "updated"
         return Written(results)

@@ -2,9 +2,13 @@
 The unit `crm-sync.postgres`: what became of every submission, and every lead, into the system of record.
 
     read each message → write the readable ones in one transaction → halve a refused batch until the culprit is alone
+
+The unit's own receipts are written in the transaction of their leads, and say so in a header: when they come back from
+leads.delivered they are passed over unread. Refused ones, and those of older instances, come without it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from leadcore import ids
@@ -13,14 +17,14 @@ from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, Outcome, Person, Receipt, RoutedLead, Topic
 from leadcore.failures import Failure, Refused, Undecodable
 from leadcore.framing import subject_from_headers
-from leadcore.message import OPEN_TOPICS, Delivery
+from leadcore.message import NOTED, OPEN_TOPICS, Delivery
 from leadcore.stage import RetryLimits, Stage, Subject
 from leadcore.vault import PersonVault
 from leadcore.verdict import Drop, Emit, Reject, Verdict
 
 from crm_sync.destinations import routed
 from crm_sync.domain import recorded
-from crm_sync.domain.rows import Entry, LeadNow, Moment, Seen
+from crm_sync.domain.rows import Answered, Entry, LeadNow, Moment, Seen
 from crm_sync.ports import LeadKey, SystemOfRecord, Tombstones
 
 UNIT = "crm-sync.postgres"
@@ -33,6 +37,9 @@ SOURCES = (
     Topic.LEADS_RAW,
     Topic.LEADS_BULK,
 )
+
+RECORDED = b"recorded"
+"""Noted on a receipt that stands in the record already."""
 
 Found: TypeAlias = Entry | Failure | routed.Tombstone
 Read: TypeAlias = Callable[[Delivery], Found]
@@ -51,16 +58,20 @@ def build(
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Verdict[Receipt]]:
         began = clock()
         found = [read(delivery) for delivery in deliveries]
-        entries = {place: entry for place, entry in enumerate(found) if isinstance(entry, tuple)}
-        results, refused = await _written(records, entries)
-        at = clock()
+        entries = {place: entry for place, entry in enumerate(found) if entry and isinstance(entry, tuple)}
+        receipts: dict[int, Receipt] = {}
+
+        def then(places: Iterable[int], results: Mapping[LeadKey, str]) -> Iterator[Answered]:
+            at = clock()
+            for place in places:
+                lead = entries[place][0]
+                if isinstance(lead, LeadNow):
+                    receipts[place] = _receipt(lead, results, deliveries[place].attempt, at, at - began)
+                    yield recorded.answer(receipts[place])
+
+        refused = await _written(records, entries, then)
         routed.tell(tombstones, found)
-        return [
-            _verdict(
-                found[place] if place not in refused else refused[place], results, delivery.attempt, at, at - began
-            )
-            for place, delivery in enumerate(deliveries)
-        ]
+        return [_verdict(refused.get(place, each), receipts.get(place)) for place, each in enumerate(found)]
 
     return Stage(
         unit=UNIT,
@@ -110,6 +121,8 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
         return recorded.ended(outcome) if isinstance(outcome, Outcome) else outcome
 
     def answered(delivery: Delivery) -> Entry | Failure:
+        if (NOTED, RECORDED) in delivery.message.headers:
+            return ()
         receipt = codec.decode(Receipt, delivery.message.value)
         return recorded.answered(receipt) if isinstance(receipt, Receipt) else receipt
 
@@ -131,47 +144,49 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
     return lambda delivery: by_topic[delivery.message.topic](delivery)
 
 
-async def _written(records: SystemOfRecord, entries: dict[int, Entry]) -> tuple[dict[LeadKey, str], dict[int, Refused]]:
-    """What changed, and which entries (by place) the database refuses: found by halving, the rest is written."""
-    results: dict[LeadKey, str] = {}
+async def _written(
+    records: SystemOfRecord,
+    entries: dict[int, Entry],
+    then: Callable[[Iterable[int], Mapping[LeadKey, str]], Iterable[Answered]],
+) -> dict[int, Refused]:
+    """The entries (by place) that the database refuses: found by halving, the rest is written, and what follows it."""
     refused: dict[int, Refused] = {}
     waiting = [list(entries)] if entries else []
     while waiting:
         places = waiting.pop()
-        answer = await records.write([entries[place] for place in places])
+        answer = await records.write([entries[place] for place in places], partial(then, places))
         if not isinstance(answer, Refused):
-            results.update(answer.results)
-        elif len(places) == 1:
+            continue
+        if len(places) == 1:
             refused[places[0]] = answer
         else:
             half = len(places) // 2
             waiting += [places[half:], places[:half]]
-    return results, refused
+    return refused
 
 
-def _verdict(found: Found, results: dict[LeadKey, str], attempt: int, at: int, took_ms: int) -> Verdict[Receipt]:
+def _verdict(found: Found, receipt: Receipt | None) -> Verdict[Receipt]:
     if isinstance(found, routed.Tombstone):
         return Drop(None)
     if not isinstance(found, tuple):
         return Reject(found)
-    lead = found[0]
-    if not isinstance(lead, LeadNow):
-        return Drop(None)
+    return Emit(receipt, noted=RECORDED) if receipt else Drop(None)
+
+
+def _receipt(lead: LeadNow, results: Mapping[LeadKey, str], attempt: int, at: int, took_ms: int) -> Receipt:
     result = results.get((lead.tenant, lead.lead_id, lead.version), "unchanged")
-    return Emit(
-        Receipt(
-            receipt_id=ids.receipt_id(DESTINATION, lead.lead_id, lead.version),
-            tenant=lead.tenant,
-            lead_id=lead.lead_id,
-            version=lead.version,
-            destination=DESTINATION,
-            result=result,
-            record_id=lead.lead_id,
-            matched_by="created" if result == "created" else "lead-id",
-            attempt=attempt,
-            at=at,
-            duration_us=took_ms * 1000,
-        )
+    return Receipt(
+        receipt_id=ids.receipt_id(DESTINATION, lead.lead_id, lead.version),
+        tenant=lead.tenant,
+        lead_id=lead.lead_id,
+        version=lead.version,
+        destination=DESTINATION,
+        result=result,
+        record_id=lead.lead_id,
+        matched_by="created" if result == "created" else "lead-id",
+        attempt=attempt,
+        at=at,
+        duration_us=took_ms * 1000,
     )
 
 

@@ -70,7 +70,12 @@ def ended(outcome: Outcome) -> Entry | WrongShape:
 
 def answered(receipt: Receipt) -> Entry | WrongShape:
     """What a destination answered for one lead version."""
-    row = Answered(
+    return _checked((answer(receipt),))
+
+
+def answer(receipt: Receipt) -> Answered:
+    """The same of a receipt of our own, whose texts were looked at with its lead."""
+    return Answered(
         tenant=receipt.tenant,
         destination=receipt.destination,
         lead_id=receipt.lead_id,
@@ -86,7 +91,6 @@ def answered(receipt: Receipt) -> Entry | WrongShape:
         duration_us=receipt.duration_us,
         trail=_json([_step(step, "receipt", receipt.at) for step in receipt.trail]),
     )
-    return _checked((row,))
 
 
 def dead(letter: DeadLetter) -> Entry:
