@@ -1,0 +1,254 @@
+"""
+P5, fault:A1, A2, A4, A5, A7, C1, C2, C3, C5: brokers and the way to them are broken under the whole pipeline.
+
+Three nodes, each with a proxy on the way of every unit; the oracle and its sender go to the brokers directly, so that
+what they see is not what is broken. Property: the five rules and rest; and for each fault what its own test says.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from lab.faults.cluster import Cluster, Node, Options
+from lab.faults.proxy import BOTH, GOOD, Link
+from lab.generator.dice import Dice
+from lab.ledger.places import Stack
+from lab.ledger.proofs import Run, proof
+from lab.ledger.verdict import Verdict
+from lab.stack import Home, Running, Servers, Supervisor, postgres, readiness, redis, state
+from lab.stack.testing import temporary_home
+from leadstream import emulated, units, workspaces
+
+import migrations
+
+pytestmark = [pytest.mark.slow, pytest.mark.chaos_long]
+
+RAW = "leads.raw"
+READY_S = 150.0
+"""To the first readiness of ten processes and three brokers on two busy cores."""
+ANYWHERE = (0.0, 1.0)
+LEADS, RATE = 900, 30.0
+KILLS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """All of it, and its brokers."""
+
+    home: Home
+    cluster: Cluster
+    stack: Stack
+
+    def ready(self) -> bool:
+        """Whether every unit says that it is ready."""
+        return all(readiness.answers(f"{url}/readyz") for url in self.stack.units.values())
+
+    def links(self, link: Link) -> None:
+        """Make every way from a unit to a broker so."""
+        for proxy in self.cluster.proxies:
+            proxy.set(link)
+
+    def restarts(self) -> int:
+        """How often a unit has died and was started again."""
+        found = state.load(self.home)
+        assert found is not None
+        return sum(each.restarts for each in found.units.values() if each.kind == "service")
+
+    def lines(self, unit: str) -> int:
+        """How many lines a unit has logged."""
+        return len(self.home.log(unit).read_bytes().splitlines())
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Pipeline]:
+    with temporary_home() as home, Cluster(home, Options(proxied=True)) as cluster, Supervisor(home) as keeper:
+        database, cache = postgres.start(home), redis.start(home)
+        brokers = Running("kafka", cluster.through, cluster.node(1).process, 0.0)
+        try:
+            yield _pipeline(home, cluster, keeper, Servers(brokers, database, cache))
+        finally:
+            keeper.stop()
+            database.process.kill()
+            cache.process.kill()
+
+
+@pytest.fixture
+def pipeline(whole: Pipeline) -> Pipeline:
+    """Everything runs, every copy is there, every link is good."""
+    whole.links(GOOD)
+    whole.cluster.until_whole(RAW)
+    until(whole.ready, "every unit is ready", READY_S)
+    return whole
+
+
+def _pipeline(home: Home, cluster: Cluster, keeper: Supervisor, servers: Servers) -> Pipeline:
+    asyncio.run(migrations.apply(servers.postgres.address))
+    workspace = workspaces.prepare(home, None, demo=False)
+    plan = units.plan(home, servers, workspace)
+    keeper.start_services(plan.emulators)
+    emulated.introduce_owners(plan.addresses["emulator.hubspot"], workspace)
+    keeper.start_services(plan.services, READY_S)
+    keeper.announce(**plan.addresses)
+    stack = Stack(
+        kafka=cluster.address,
+        postgres=servers.postgres.address,
+        hubspot=plan.addresses["emulator.hubspot"],
+        units={service.unit: service.url for service in plan.services},
+        home=home.root,
+        gateway=plan.addresses["gateway"],
+        api_key=plan.addresses["api_key"],
+    )
+    return Pipeline(home, cluster, stack)
+
+
+def test_five_leaders_are_killed_one_after_the_other(pipeline: Pipeline) -> None:
+    """fault:A1 with everything behind the gateway: >= 99 % accepted, new leaders within 20 s."""
+    dice, slowest = Dice("five leaders", 7), 0.0
+    with proof(pipeline.stack, leads=KILLS * LEADS, seed=101, rate=RATE) as run:
+        for _ in range(KILLS):
+            run.until(run.done + 0.02)
+            leader = pipeline.cluster.leader(RAW, dice.whole(0, 3))
+            with run.fault("SIGKILL", "kafka", ANYWHERE):
+                killed_at = time.monotonic()
+                pipeline.cluster.node(leader).kill()
+            until(partial(_leads_nothing, pipeline.cluster, leader), "new leaders", 20)
+            slowest = max(slowest, time.monotonic() - killed_at)
+            pipeline.cluster.until_whole(RAW)
+            if not run.sending:
+                break
+    verdict = judged(run, f"new leaders within {slowest:.1f} s")
+    assert verdict.figures.ok >= 0.99 * (verdict.figures.ok + verdict.figures.info)
+
+
+def test_a_rolling_restart_is_not_noticed(pipeline: Pipeline) -> None:
+    """fault:A2: three brokers stopped cleanly one by one: not one answer but 202 or a refusal of the content."""
+    with proof(pipeline.stack, leads=3 * LEADS, seed=102, rate=RATE) as run:
+        run.until(0.05)
+        for node in pipeline.cluster.nodes:
+            with run.fault("SIGTERM", "kafka", ANYWHERE):
+                assert node.stop(), "a broker that is asked to stop hands over and ends"
+            node.start(len(pipeline.cluster.nodes))
+            pipeline.cluster.until_whole(RAW)
+    assert judged(run).figures.info == 0
+
+
+def test_all_brokers_are_away_for_ninety_seconds(pipeline: Pipeline) -> None:
+    """fault:A4: units that run, and units started meanwhile, stay up, not ready, quiet; ready within 30 s after."""
+    away_s = 90.0
+    with proof(pipeline.stack, leads=LEADS, seed=104, rate=RATE, ways=("http",)) as run:
+        run.until(0.2)
+        with run.fault("SIGKILL", "kafka", ANYWHERE):
+            for node in pipeline.cluster.nodes:
+                node.kill()
+    _started_anew(pipeline, "enricher", "ingest.admit", "gateway")
+    restarts, lines = pipeline.restarts(), {unit: pipeline.lines(unit) for unit in pipeline.stack.units}
+    end = time.monotonic() + away_s
+    until(lambda: not any(_kafka_ready(pipeline)), "no unit that reads says that it is ready", 40)
+    while time.monotonic() < end:
+        assert not any(_kafka_ready(pipeline))
+        time.sleep(2)
+    said = {unit: pipeline.lines(unit) - before for unit, before in lines.items()}
+    assert pipeline.restarts() == restarts, "nobody dies of a broker that is away"
+    assert all(each <= away_s for each in said.values()), said
+    pipeline.cluster.start()
+    ready_s = until(pipeline.ready, "every unit is ready again", 30)
+    judged(run, f"ready {ready_s:.1f} s after the brokers, lines {said}")
+
+
+def test_a_frozen_leader_comes_back_from_the_dead(pipeline: Pipeline) -> None:
+    """fault:A5: SIGSTOP for 30 s, then thawed: what it thinks it leads is nobody's promise."""
+    with proof(pipeline.stack, leads=2 * LEADS, seed=105, rate=RATE) as run:
+        run.until(0.1)
+        node = pipeline.cluster.node(pipeline.cluster.leader(RAW))
+        with run.fault("SIGSTOP", "kafka", ANYWHERE):
+            node.freeze()
+        led_s = until(lambda: node.number not in _leaders_by(pipeline.cluster, node), "new leaders", 20)
+        time.sleep(max(0.0, 30 - led_s))
+        node.thaw()
+    judged(run, f"new leaders {led_s:.1f} s after the freeze")
+
+
+def test_all_three_brokers_are_killed_together(pipeline: Pipeline) -> None:
+    """fault:A7: the page cache lives on: nothing acknowledged is lost. A power cut is another matter: see docs."""
+    with proof(pipeline.stack, leads=LEADS, seed=107, rate=RATE) as run:
+        run.until(0.3)
+        with run.fault("SIGKILL", "kafka", ANYWHERE):
+            for node in pipeline.cluster.nodes:
+                os.kill(node.process.pid, signal.SIGKILL)
+        for node in pipeline.cluster.nodes:
+            node.kill()
+        pipeline.cluster.start()
+    judged(run)
+
+
+@pytest.mark.parametrize(
+    ("link", "seconds"),
+    [
+        pytest.param(Link(latency_s=0.2, jitter_s=0.1), 45.0, id="C1-latency-200ms-jitter-100ms"),
+        pytest.param(Link(held=BOTH), 45.0, id="C2-blackhole-45s"),
+        pytest.param(Link(held=frozenset({"down"})), 20.0, id="C3-answers-do-not-arrive"),
+        pytest.param(Link(reset_after=64 * 1024), 45.0, id="C5-reset-every-64-KiB"),
+        pytest.param(Link(half_open=True), 20.0, id="half-open"),
+        pytest.param(Link(refused=True), 20.0, id="refused"),
+    ],
+)
+def test_every_link_to_the_brokers_is_bad(pipeline: Pipeline, link: Link, seconds: float) -> None:
+    """fault:C1, C2, C3, C5: whatever the network does to connections, nothing is lost and it goes on by itself."""
+    seed = 110 + round(seconds) + link.reset_after + 3 * len(link.held) + link.half_open + 7 * link.refused
+    restarts = pipeline.restarts()
+    with proof(pipeline.stack, leads=2 * LEADS, seed=seed, rate=RATE) as run:
+        run.until(0.1)
+        with run.fault(str(link), "network", ANYWHERE):
+            pipeline.links(link)
+        time.sleep(seconds)
+        pipeline.links(GOOD)
+        healed_at = time.monotonic()
+        until(pipeline.ready, "every unit is ready again", READY_S)
+        ready_s = time.monotonic() - healed_at
+    judged(run, f"all ready {ready_s:.1f} s after it healed, {pipeline.restarts() - restarts} restarts")
+
+
+def judged(run: Run, told: str = "") -> Verdict:
+    verdict = run.verdict()
+    print(f"\n{verdict}\n{told}")
+    return verdict.must_hold()
+
+
+def _started_anew(pipeline: Pipeline, *chosen: str) -> None:
+    """End these units; the supervisor starts them, with no broker there."""
+    before = pipeline.stack.pids()
+    for unit in chosen:
+        os.kill(before[unit], signal.SIGKILL)
+    until(lambda: all(_new_pid(pipeline, unit, before[unit]) for unit in chosen), "started anew", 30)
+
+
+def _new_pid(pipeline: Pipeline, unit: str, before: int) -> bool:
+    return pipeline.stack.pids().get(unit) not in {before, 0, None}
+
+
+def _kafka_ready(pipeline: Pipeline) -> list[str]:
+    """Units that need Kafka and say that they are ready."""
+    needing = {unit: url for unit, url in pipeline.stack.units.items() if unit != "console"}
+    return [unit for unit, url in needing.items() if readiness.answers(f"{url}/readyz")]
+
+
+def _leads_nothing(cluster: Cluster, number: int) -> bool:
+    return number not in cluster.leaders(RAW)
+
+
+def _leaders_by(cluster: Cluster, frozen: Node) -> set[int]:
+    """The leaders as a node that is not frozen knows them."""
+    return set(cluster.leaders(RAW, cluster.others(frozen.number)))
+
+
+def until(holds: Callable[[], bool], what: str, deadline_s: float) -> float:
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < deadline_s, f"not within {deadline_s:.0f} s: {what}"
+        time.sleep(0.1)
+    return time.monotonic() - began
