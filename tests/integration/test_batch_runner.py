@@ -250,17 +250,27 @@ async def test_a_stop_while_a_dependency_is_away_gives_the_batch_back(world: Wor
     assert world.reader.committed(UNIT, LEADS.source) == 0
 
 
-async def test_a_stage_that_is_broken_stops_before_it_pours_its_topic_into_the_dead_letters(world: World) -> None:
-    """anchor:P7, style 12: past the brake the process ends; what it refused to write is still there."""
+async def test_a_stage_that_is_broken_holds_before_it_pours_its_topic_into_the_dead_letters(world: World) -> None:
+    """fault:F5, style 12: past the brake it waits, with nothing more committed, until a person says that it goes on."""
     obedient = Obedient(LEADS, UNIT)
     producer = Producer({"bootstrap.servers": world.address})
     for n in range(500):
         write = LEADS.put(f"lead-{n}", "bug")
         producer.produce(write.topic, write.value, write.key)
     assert producer.flush(PATIENCE_S) == 0
-    with pytest.raises(RunnerFailed, match=r"leads\.dead"):
-        await asyncio.wait_for(world.start(obedient.stage).task, PATIENCE_S)
+    instance = world.start(obedient.stage)
+    await until(lambda: "brake" in instance.health.causes(), "it holds")
+    stood = world.reader.committed(UNIT, LEADS.source)
+    assert stood < 100
     assert len(world.reader.read(Topic.LEADS_DEAD)) < 100
+    handled = len(obedient.handled)
+    await until(lambda: len(obedient.handled) > handled, "it has tried again")
+    assert world.reader.committed(UNIT, LEADS.source) == stood
+    assert instance.health.stalled() == []
+    assert instance.health.resume()
+    await world.passed(500)
+    await until(lambda: not instance.health.causes(), "it is ready")
+    await instance.stop()
 
 
 def gauge(instance: Instance) -> float | None:

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from leadcore.failures import PortUnavailable
 from leadcore.runtime.brake import LEAST, Brake
 from leadcore.runtime.lanes import CEILING, FLOOR, places
 
@@ -17,18 +18,52 @@ def test_a_later_source_gets_what_is_owed_but_no_more_than_three_tenths_while_ea
     assert places(most, taken, owed, busy=False) == most - taken
 
 
-def test_the_brake_holds_past_half_and_not_before_a_hundred() -> None:
+BUG, UNDECODABLE = ("failure", "bug"), ("failure", "undecodable")
+
+
+def holds(brake: Brake, records: int, counts: dict[tuple[str, str], int]) -> bool:
+    """Whether the brake holds this batch; one that it lets pass is written."""
+    try:
+        brake.judge(records, counts)
+    except PortUnavailable:
+        return True
+    brake.passed(records, counts)
+    return False
+
+
+def test_the_brake_holds_past_a_fifth_and_not_before_a_hundred() -> None:
     brake = Brake(internal=True)
-    assert not brake.pulled(LEAST - 1, {("failure", "bug"): LEAST - 1})
-    assert brake.pulled(1, {("failure", "undecodable"): 1})
+    assert not holds(brake, LEAST - 1, {BUG: LEAST - 1})
+    assert holds(brake, 1, {UNDECODABLE: 1})
+    few = Brake(internal=True)
+    assert not any(holds(few, 100, {BUG: 20}) for _ in range(50))
+    assert holds(few, 100, {BUG: 21 * 5})
 
 
 def test_the_brake_forgets_what_is_long_past() -> None:
     brake = Brake(internal=True)
-    assert not any(brake.pulled(1000, {}) for _ in range(5))
-    assert brake.pulled(1000, {("failure", "bug"): 600})
+    assert not any(holds(brake, 1000, {}) for _ in range(5))
+    assert holds(brake, 1000, {BUG: 900})
 
 
 def test_what_outsiders_send_does_not_brake() -> None:
-    assert not Brake(internal=False).pulled(1000, {("failure", "undecodable"): 1000})
-    assert Brake(internal=False).pulled(1000, {("failure", "bug"): 600})
+    assert not holds(Brake(internal=False), 1000, {UNDECODABLE: 1000})
+    assert holds(Brake(internal=False), 1000, {BUG: 600})
+
+
+def test_a_batch_that_is_held_is_counted_when_it_passes_and_not_before() -> None:
+    """The same batch comes again and again: it makes the brake neither harder nor softer."""
+    brake = Brake(internal=True)
+    assert all(holds(brake, 200, {BUG: 200}) for _ in range(20))
+    assert not holds(brake, 50, {BUG: 50})
+
+
+def test_a_person_s_word_lets_it_pass_until_what_is_read_is_well_again() -> None:
+    """fault:F5: it resumes by hand, and the brake is on again afterwards."""
+    brake = Brake(internal=True)
+    assert not brake.release(), "nothing is held: there is nothing to release"
+    assert holds(brake, 200, {BUG: 200})
+    assert brake.release()
+    assert not any(holds(brake, 200, {BUG: 200}) for _ in range(20))
+    assert not any(holds(brake, 200, {}) for _ in range(10))
+    assert holds(brake, 200, {BUG: 200})

@@ -23,7 +23,6 @@ from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.brake import Brake
 from leadcore.runtime.clients import (
     Clients,
-    RunnerFailed,
     admin_settings,
     consumer_settings,
     producer_settings,
@@ -99,6 +98,7 @@ class BatchRunner:
         self._took_s = 0.0
         self._probed_at = 0.0
         health.watch(self._stalled)
+        health.on_resume(self._brake.release)
 
     async def run(self, stop: asyncio.Event) -> None:
         """
@@ -147,6 +147,7 @@ class BatchRunner:
                 processed = await self._handled(batch)
                 if processed is not None and await self._call(self._deliver, processed, batch):
                     self._took_s = time.perf_counter() - started
+                    self._brake.passed(len(batch), processed.counts)
                     self._metrics.done(processed.counts, self._took_s)
                     self._unpaused()
                     return
@@ -165,8 +166,7 @@ class BatchRunner:
         finally:
             handling.cancel()
         processed = await handling
-        if self._brake.pulled(len(batch), processed.counts):
-            raise RunnerFailed("most records are rejected as bugs or undecodable: see leads.dead")
+        self._brake.judge(len(batch), processed.counts)
         return processed if whole(batch) else None
 
     async def _pause(self, away: PortUnavailable, tries: int) -> bool:

@@ -87,6 +87,7 @@ class FaustRunner:
         # A commit that takes longer than the time between two is no news.
         logging.getLogger("mode.timers").setLevel(logging.ERROR)
         health.watch(self._stalled)
+        health.on_resume(self._carrier.release)
 
     async def run(self, stop: asyncio.Event) -> None:
         """

@@ -1,7 +1,8 @@
 """
 Whether a unit is ready and alive, as one value that the runner writes and the health server reads.
 
-Ready: nothing stands in the way; every cause that does is named. Alive: no check says that work stands still.
+Ready: nothing stands in the way; every cause that does is named. Alive: no check says that work stands still. What
+waits for a person's word goes on at `resume`.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ class Health:
         self._lock = Lock()
         self._causes: dict[str, str] = {"start": "starting"}
         self._checks: list[Check] = []
+        self._held: list[Callable[[], bool]] = []
 
     def block(self, cause: str, reason: str) -> bool:
         """Not ready because of `cause`; whether this is news."""
@@ -44,3 +46,12 @@ class Health:
     def stalled(self) -> list[str]:
         """What stands still, by every check; empty: alive."""
         return [stalled for check in self._checks for stalled in check()]
+
+    def on_resume(self, release: Callable[[], bool]) -> None:
+        """Call `release` when a person says that the unit is to go on; it returns whether it held anything."""
+        self._held.append(release)
+
+    def resume(self) -> bool:
+        """A person says that the unit is to go on; whether anything was held."""
+        released = [release() for release in self._held]
+        return any(released)

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -18,7 +18,6 @@ from leadcore.failures import PortUnavailable
 from leadcore.message import Delivery, Write
 from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.brake import Brake
-from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.outlet import Outlet
 from leadcore.stage import Stage
@@ -147,6 +146,7 @@ class Carrier:
             if processed is not None and await self._insisted(lambda: self._written(processed), fresh, reader):
                 self._state.written()
                 reader.finish(fresh)
+                self._brake.passed(_records(processed.counts), processed.counts)
                 self._metrics.done(processed.counts, time.perf_counter() - started)
             self.busy_since = 0.0
 
@@ -159,6 +159,10 @@ class Carrier:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._hand.acquire(), seconds)
             self._hand.release()
+
+    def release(self) -> bool:
+        """Release the brake; whether it was pulled."""
+        return self._brake.release()
 
     def stop(self) -> None:
         """Take no more packets, and do not wait for what is away."""
@@ -176,8 +180,7 @@ class Carrier:
             processed = await process(self._stage, [packet.delivery], self._tools)
             writes += processed.writes
             counts.update(processed.counts)
-        if self._brake.pulled(sum(n for (kind, _), n in counts.items() if kind == "verdict"), counts):
-            raise RunnerFailed("most records are rejected as bugs or undecodable: see leads.dead")
+        self._brake.judge(_records(counts), counts)
         return Processed(writes + self._state.changes(), counts)
 
     async def _written(self, processed: Processed) -> bool:
@@ -213,6 +216,10 @@ class Carrier:
             self.paused = False
             for dependency in self._metrics.unpaused():
                 self._going_on(dependency)
+
+
+def _records(counts: Mapping[tuple[str, str], int]) -> int:
+    return sum(number for (kind, _), number in counts.items() if kind == "verdict")
 
 
 def backoff(tries: int) -> float:

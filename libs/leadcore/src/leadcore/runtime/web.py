@@ -1,8 +1,9 @@
 """
-The health server, on a port of its own: `/healthz` (alive), `/readyz` (ready) and `/metrics`.
+The health server, on a port of its own: `/healthz` (alive), `/readyz` (ready), `/metrics`, and `POST /resume`.
 
-Both answer 200 or 503 with `{"unit": …, "ok": bool, "reasons": {…}}`. With READY_FILE set, the first time the unit is
-ready `{"url": …, "pid": …}` is written there, whole or not at all.
+The first two answer 200 or 503 with `{"unit": …, "ok": bool, "reasons": {…}}`. With READY_FILE set, the first time the
+unit is ready `{"url": …, "pid": …}` is written there, whole or not at all. `POST /resume` has a unit go on that waits
+for a person's word, because its brake was pulled: `{"unit": …, "resumed": bool}`, 409 where nothing waits.
 """
 
 import json
@@ -40,6 +41,7 @@ class HealthServer:
                 web.get("/healthz", self._alive),
                 web.get("/readyz", self._ready),
                 web.get("/metrics", self._scraped),
+                web.post("/resume", self._resumed),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
@@ -61,6 +63,11 @@ class HealthServer:
 
     async def _scraped(self, _request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(self._metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _resumed(self, _request: web.Request) -> web.Response:
+        resumed = self._health.resume()
+        told = {"unit": self._health.unit, "resumed": resumed}
+        return web.json_response(told, status=200 if resumed else 409)
 
     def _answer(self, reasons: dict[str, str]) -> web.Response:
         told = {"unit": self._health.unit, "ok": not reasons, "reasons": reasons}
