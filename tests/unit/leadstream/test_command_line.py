@@ -36,6 +36,13 @@ def test_a_file_that_is_not_there_is_a_usage_error(empty_home: Home) -> None:
         assert (result.exit_code, "nowhere" in result.output) == (2, True)
 
 
+@pytest.mark.parametrize("option", [["--kills", "0"], ["--minutes", "0"], ["--seed", "-1"], ["--rate", "0"]])
+def test_a_proof_of_nothing_is_a_usage_error(empty_home: Home, option: list[str]) -> None:
+    result = RUNNER.invoke(application, ["prove", *option])
+    assert (result.exit_code, option[0] in result.output) == (2, True)
+    assert not (empty_home.root / "proofs").exists()
+
+
 def test_down_without_a_stack_is_well(empty_home: Home) -> None:
     assert RUNNER.invoke(application, ["down"]).exit_code == 0
 

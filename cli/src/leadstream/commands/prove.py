@@ -18,7 +18,7 @@ from lab.faults.campaign import Round, Wanted, rounds
 from lab.faults.report import Report, Setting
 from lab.faults.rig import Rig, rigged
 from lab.faults.schedule import as_lines
-from lab.stack import default_home
+from lab.stack import default_home, interrupts
 from lab.stack.testing import temporary_home
 
 from leadstream import workspaces
@@ -66,7 +66,8 @@ def _run(wanted: Wanted, began: datetime, place: Path, *, quiet: bool) -> Report
             out.print(text, markup=False)
 
     found: list[Round] = []
-    with temporary_home() as home:
+    # Asked to stop, it takes its stack along.
+    with interrupts.as_keyboard_interrupt(), temporary_home() as home:
         workspace = workspaces.prepare(home, None, demo=False)
         try:
             say("Bringing up a stack of its own …")

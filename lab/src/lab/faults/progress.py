@@ -1,7 +1,9 @@
 """How far each unit is, as the broker knows it: what it has committed, and what it has yet to read."""
 
+import time
 from collections.abc import Iterable, Mapping
 
+from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from leadcore.contracts import TOPICS, Topic
 
 from lab.ledger.groups import groups_of
@@ -27,6 +29,47 @@ class Progress:
         known = groups.admin.list_topics(timeout=TIMEOUT_S).topics
         parts = [(topic.value, number) for topic in read_by(unit) for number in known[topic.value].partitions]
         return sum(max(offset, 0) for offset in groups.committed(unit, parts).values())
+
+    def members(self, unit: str) -> int:
+        """How many members the group of `unit` has."""
+        admin = groups_of(self._servers).admin
+        return len(admin.describe_consumer_groups([unit], request_timeout=TIMEOUT_S)[unit].result(TIMEOUT_S).members)
+
+    def await_members(self, unit: str, number: int, deadline_s: float) -> None:
+        """
+        Wait until the group of `unit` has so many members.
+
+        Raises:
+            AssertionError: not within the deadline.
+        """
+        end = time.monotonic() + deadline_s
+        while (found := self.members(unit)) != number:
+            assert time.monotonic() < end, f"{unit} has {found} members, not {number}, after {deadline_s:.0f} s"
+            time.sleep(0.2)
+
+    def await_done(self, unit: str, deadline_s: float) -> None:
+        """
+        Wait until `unit` has nothing left to finish.
+
+        Raises:
+            AssertionError: not within the deadline.
+        """
+        end = time.monotonic() + deadline_s
+        while left := self.behind([unit])[unit]:
+            assert time.monotonic() < end, f"{unit} has {left} messages left after {deadline_s:.0f} s"
+            time.sleep(0.2)
+
+    def rewind(self, unit: str) -> int:
+        """
+        Have `unit`, which is down, begin from the first record of each topic that it reads; how many it has before it.
+        """
+        topics = [topic.value for topic in read_by(unit)]
+        admin = groups_of(self._servers).admin
+        known = admin.list_topics(timeout=TIMEOUT_S).topics
+        places = [TopicPartition(topic, each, 0) for topic in topics for each in known[topic].partitions]
+        asked = [ConsumerGroupTopicPartitions(unit, places)]
+        admin.alter_consumer_group_offsets(asked, request_timeout=TIMEOUT_S)[unit].result(TIMEOUT_S)
+        return self.behind([unit])[unit]
 
     def behind(self, units: Iterable[str]) -> Mapping[str, int]:
         """

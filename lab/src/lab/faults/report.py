@@ -46,7 +46,7 @@ class Report:
     @property
     def bound(self) -> float:
         """With so many kills and no loss, a kill loses something with less than this chance, at 95 %."""
-        return 3 / self.kills if self.kills else 1.0
+        return min(1.0, 3 / max(self.kills, 1))
 
     @property
     def dealt(self) -> list[Dealt]:

@@ -17,10 +17,12 @@ from pathlib import Path
 
 from lab.faults import points
 from lab.faults.points import POINTS, Act, Arm, Point, Struck
+from lab.faults.progress import Progress
 from lab.faults.unit import command
 from lab.spine import Spine, leadstream
 from lab.stack import overrides, readiness
 from lab.stack.overrides import Override
+from lab.stack.processes import Command, Process, spawn
 
 RESTART_S = 0.3
 READY_S = 60.0
@@ -32,6 +34,11 @@ class Rig:
 
     spine: Spine
     folder: Path
+
+    @property
+    def progress(self) -> Progress:
+        """How far the units are."""
+        return Progress(self.spine.status["kafka"])
 
     def arm(self, unit: str, point: Point, nth: int = 1, act: Act = "kill") -> None:
         """Have `unit` strike at the nth passing of a point."""
@@ -52,6 +59,28 @@ class Rig:
         found[unit] = _override(self.folder, unit, options, variables or {})
         overrides.save(file, found)
         self.restart(unit, signal.SIGTERM)
+
+    def park(self, unit: str) -> None:
+        """End `unit` and keep it down until `restart_as`; returns when its group has no member any more."""
+        file = self.folder / "overrides.json"
+        found = dict(overrides.read_from(file))
+        found[unit] = Override(("sleep", "3600"), {}, RESTART_S)
+        overrides.save(file, found)
+        os.kill(self.spine.pid(unit), signal.SIGTERM)
+        self.progress.await_members(unit, 0, READY_S)
+
+    @contextlib.contextmanager
+    def another(self, unit: str, name: str) -> Iterator[Process]:
+        """One more instance of `unit`, a member of its group by `name`, beside the supervised one; then SIGTERM."""
+        own = Path(f"/proc/{self.spine.pid(unit)}")
+        variables = dict(each.split("=", 1) for each in _texts(own / "environ"))
+        variables |= {"GROUP_INSTANCE_ID": name, "INSTANCE_ID": name, "HEALTH_PORT": "0"}
+        argv = tuple(_texts(own / "cmdline"))
+        process = spawn(Command(argv, self.folder / f"{unit}-{name}.log", variables))
+        try:
+            yield process
+        finally:
+            process.stop(25.0)
 
     def restart(self, unit: str, number: signal.Signals) -> None:
         """End `unit` by this signal and wait until its successor is ready."""
@@ -80,6 +109,11 @@ def rigged(home: Path, workspace: Path | None = None, units: Sequence[str] = tup
         yield Rig(Spine(home, json.loads(leadstream(home, "status", "--json").stdout)), folder)
     finally:
         leadstream(home, "down", check=False)
+
+
+def _texts(file: Path) -> list[str]:
+    """The texts in a file of /proc that ends each with a zero byte."""
+    return [each.decode() for each in file.read_bytes().split(b"\0") if each]
 
 
 def _override(folder: Path, unit: str, options: Sequence[str], variables: dict[str, str]) -> Override:
