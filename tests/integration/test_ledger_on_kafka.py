@@ -115,8 +115,8 @@ def _expect(found: Ledger, *, at_rest: bool) -> None:
     assert found.total.accepted == LEADS
     assert (found.total.routed, found.total.duplicate) == (LEADS * 3 // 4, LEADS // 4 - LOST)
     assert (found.total.unaccounted, found.total.in_flight) == ((LOST, 0) if at_rest else (0, LOST))
-    assert set(found.by_source) == {"partner", "web-form"}
-    assert found.by_source["partner"].accepted == LEADS // 2
+    assert set(found.by_source) == {"partner-api", "web-form"}
+    assert found.by_source["partner-api"].accepted == LEADS // 2
 
 
 def _produced(world: World) -> None:
@@ -128,7 +128,7 @@ def _produced(world: World) -> None:
             outcome_id=ids.outcome_id(name, 0),
             submission_id=name,
             tenant="main",
-            source="partner" if number % 2 else "web-form",
+            source="partner-api" if number % 2 else "web-form",
             outcome="routed" if number < LEADS * 3 // 4 else "duplicate",
             unit="router",
             code="assigned",
@@ -155,7 +155,7 @@ def _submitted(producer: Producer, cluster: str) -> list[str]:
                 Topic.LEADS_RAW.value,
                 b'{"email": "x@y.example"}',
                 partition=number % 4,
-                headers=[("lead-source", b"partner")],
+                headers=[("lead-source", b"partner-api")],
                 on_delivery=_noted(names, number, cluster),
             )
         else:
