@@ -82,7 +82,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         try:
             env = _environment(tmp_path_factory.mktemp("gateway"), "127.0.0.1:9", running.address)
             refused = subprocess.run(
-                [BIN / "gateway"], env=env, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+                [BIN / "gateway"], env=env, capture_output=True, text=True, check=False, timeout=3 * PATIENCE_S
             )
             for answer in (f"{len(SCHEMAS)} registered.", "All schemas are registered."):
                 assert _leadstream("topics", "schemas", "--yes", "--registry", running.address).endswith(answer)
@@ -317,7 +317,9 @@ def _version(folder: Path, number: int, url: str) -> "subprocess.Popen[str]":
 
 
 def _leadstream(*arguments: str) -> str:
-    done = subprocess.run([BIN / "leadstream", *arguments], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [BIN / "leadstream", *arguments], capture_output=True, text=True, check=True, timeout=3 * PATIENCE_S
+    )
     return done.stdout.strip()
 
 

@@ -2,17 +2,14 @@
 
 import asyncio
 import contextlib
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer
 from lab.stack import Running
-from leadcore.clock import system_clock
 from leadcore.codec import Codec
 from leadcore.contracts import Topic
-from leadcore.message import Message, Write
 from leadcore.metrics import Metrics
 from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import Clients
@@ -20,8 +17,9 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.stage import Stage
 from leadcore.testing.harness import LEADS, Action, Harness
-from leadcore.testing.kafka import PATIENCE_S, Reader, emptied, produced
+from leadcore.testing.kafka import PATIENCE_S, Reader
 from leadcore.testing.laws import UNIT, RunnerLaws
+from leadcore.testing.on_kafka import OneInstance, Witness, Witnessed, WitnessedProducer
 
 from lab import topics
 
@@ -34,17 +32,16 @@ class Killed(BaseException):
     """The instance is gone: nothing may catch it."""
 
 
-class Witness:
-    """Writes down what passes between a runner and its clients, and on request lets it die before a commit."""
+class BatchWitness(Witness):
+    """Witness of a consumer and a producer; on request it lets the runner die before a commit."""
 
     def __init__(self, actions: list[Action], reader: Reader, *, dies: bool) -> None:
-        self.actions, self.reader, self.dies = actions, reader, dies
-        self.wrote = False
+        super().__init__(actions, reader, dies=dies)
         self.consumers: list[Any] = []
         self.passed: dict[tuple[str, int], Any] = {}
 
     def clients(self) -> Clients:
-        return Clients(self._consumer, lambda settings: WitnessedProducer(self, settings))
+        return Clients(self._consumer, lambda settings: TransactionalProducer(self, settings))
 
     def bury(self) -> None:
         """End the sessions of a dead instance, as the broker does after a time; it may not commit any more."""
@@ -57,10 +54,6 @@ class Witness:
         self.consumers.append(consumer)
         return consumer
 
-    def write(self, topic: str) -> None:
-        self.wrote = True
-        self.actions.append(Action("write", topic))
-
     def before_commit(self) -> None:
         if self.dies and self.wrote:
             raise Killed
@@ -72,18 +65,8 @@ class Witness:
             self.actions.append(Action("commit", topic, passed))
 
 
-class Witnessed:
-    """A real client, all of whose calls go through."""
-
-    def __init__(self, witness: Witness, client: Any) -> None:
-        self._witness, self._client = witness, client
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._client, name)
-
-
 class WitnessedConsumer(Witnessed):
-    def __init__(self, witness: Witness, settings: dict[str, Any]) -> None:
+    def __init__(self, witness: BatchWitness, settings: dict[str, Any]) -> None:
         told = settings["on_commit"]
 
         def on_commit(error: Any, offsets: list[Any]) -> None:
@@ -98,19 +81,10 @@ class WitnessedConsumer(Witnessed):
         return self._client.commit(offsets=offsets, asynchronous=asynchronous)
 
 
-class WitnessedProducer(Witnessed):
-    def __init__(self, witness: Witness, settings: dict[str, Any]) -> None:
-        super().__init__(witness, Producer(settings))
-        self._transactional = "transactional.id" in settings
+class TransactionalProducer(WitnessedProducer):
+    def __init__(self, witness: BatchWitness, settings: dict[str, Any]) -> None:
+        super().__init__(witness, settings)
         self._sent: list[Any] = []
-
-    def produce(self, topic: str, on_delivery: Callable[[Any, Any], None], **kwargs: Any) -> None:
-        def told(error: Any, message: Any) -> None:
-            if error is None:
-                self._witness.write(topic)
-            on_delivery(error, message)
-
-        self._client.produce(topic, on_delivery=told, **kwargs)
 
     def send_offsets_to_transaction(self, offsets: list[Any], group: Any, wait_s: float) -> None:
         self._witness.before_commit()
@@ -122,72 +96,30 @@ class WitnessedProducer(Witnessed):
         self._witness.commit(self._sent)
 
 
-class KafkaHarness:
+class KafkaHarness(OneInstance):
     """The batch runner on real Kafka, one instance at a time."""
 
     material = LEADS
 
     def __init__(self, address: str, *, transactional: bool) -> None:
+        super().__init__(address, USED)
         self.transactional = transactional
-        self.actions: list[Action] = []
         self.health = Health(UNIT)
-        self._address = address
-        self._reader = emptied(address, USED, [UNIT])
-        self._producer = Producer({"bootstrap.servers": address, "partitioner": "murmur2_random"})
-        self._witness = Witness(self.actions, self._reader, dies=False)
-        self._shift = 0
-        self._stop = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    async def produce(self, write: Write) -> Message:
-        return produced(self._producer, write)
+        self._witness = BatchWitness(self.actions, self.reader, dies=False)
 
     async def start(self, stage: Stage[Any, Any], *, dies: bool = False) -> None:
-        transport = Transport(self._address, transactional_id=f"{UNIT}.0" if self.transactional else "")
-        kit = Kit(lambda: system_clock() + self._shift, Codec(), Metrics(), "test")
-        self._witness = Witness(self.actions, self._reader, dies=dies)
+        transport = Transport(self.address, transactional_id=f"{UNIT}.0" if self.transactional else "")
+        kit = Kit(self.now, Codec(), Metrics(), "test")
+        self._witness = BatchWitness(self.actions, self.reader, dies=dies)
         self.health = Health(UNIT)
-        runner = BatchRunner(stage, transport, kit, self.health, self._witness.clients())
-        self._stop = asyncio.Event()
-        self._task = asyncio.create_task(runner.run(self._stop))
-
-    async def stop(self) -> None:
-        assert self._task is not None
-        self._stop.set()
-        await asyncio.wait_for(self._task, PATIENCE_S)
-        self._task = None
+        self.begin(BatchRunner(stage, transport, kit, self.health, self._witness.clients()).run)
 
     async def died(self) -> None:
-        assert self._task is not None
+        assert self.task is not None
         with pytest.raises(Killed):
-            await asyncio.wait_for(self._task, PATIENCE_S)
-        self._task = None
+            await asyncio.wait_for(self.task, PATIENCE_S)
+        self.task = None
         await asyncio.to_thread(self._witness.bury)
-
-    async def read(self, topic: Topic) -> list[Message]:
-        return await asyncio.to_thread(self._reader.read, topic)
-
-    async def committed(self, stage: Stage[Any, Any], topic: Topic) -> int:
-        return await asyncio.to_thread(self._reader.committed, stage.unit, topic)
-
-    async def elapse(self, milliseconds: int) -> None:
-        self._shift += milliseconds
-
-    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not await holds():
-            assert self._task is not None
-            if self._task.done():
-                await self._task
-                pytest.fail("the runner ended by itself")
-            assert time.monotonic() < deadline, f"does not hold within {PATIENCE_S} s"
-            await asyncio.sleep(0.02)
-
-    async def close(self) -> None:
-        """Whatever a failed law left running."""
-        self._stop.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=PATIENCE_S)
 
 
 @pytest.fixture(params=[False, True], ids=["at-least-once", "transactional"])
