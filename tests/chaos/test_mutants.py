@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,29 +25,27 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 from lab.faults import points
+from lab.faults.bench import PASSES_TO, PATIENCE_S, Bench, written
 from lab.faults.points import Arm
 from lab.faults.unit import command
 from lab.ledger.alone import alone
-from lab.ledger.collect import Start
-from lab.ledger.evidence import Asked, Counted
-from lab.ledger.journal import Result
+from lab.ledger.evidence import Counted
 from lab.ledger.places import Log, Stack, exposition, samples
+from lab.ledger.plan import Kind
 from lab.ledger.proofs import proof
 from lab.ledger.rest import await_rest
 from lab.ledger.rules import judge
-from lab.ledger.verdict import Rule, Verdict
+from lab.ledger.verdict import Rule
 from lab.stack import Running
 from lab.stack import kafka as kafka_server
 from lab.stack.home import free_port
 from lab.stack.testing import temporary_home
 from leadcore import accounts, ids, message
 from leadcore.clock import system_clock
-from leadcore.codec import Codec, encode_body
-from leadcore.contracts import TOPICS, Topic
-from leadcore.framing import Emission, packed, subject_in
+from leadcore.codec import encode_body
+from leadcore.contracts import Topic
 from leadcore.message import Delivery, Message, Write
 from leadcore.testing.builders import NOW, a_lead, a_person, a_routed_lead, an_identified
-from leadcore.testing.kafka import emptied
 
 from lab import topics
 from migrations import apply
@@ -55,92 +53,6 @@ from migrations import apply
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-CODEC = Codec()
-PATIENCE_S = 90.0
-PASSES_TO = {
-    "ingest.normalise": Topic.LEADS_IDENTIFIED,
-    "ingest.admit": Topic.LEADS_VALIDATED,
-    "enricher": Topic.LEADS_ENRICHED,
-    "crm-sync.postgres": Topic.LEADS_ROUTED,
-    "crm-sync.hubspot": Topic.LEADS_ROUTED,
-}
-
-
-@dataclass
-class Bench:
-    """One unit on emptied topics, its instances, and what it was given."""
-
-    kafka: str
-    unit: str
-    folder: Path
-    environment: dict[str, str] = field(default_factory=dict)
-    stack: Stack = field(init=False)
-    began: Start = field(init=False)
-    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-
-    def begin(self, postgres: str = "", hubspot: str = "") -> None:
-        """Empty everything, and take the present for the start of the run."""
-        topics.ensure(self.kafka)
-        emptied(self.kafka, [topic for topic, spec in TOPICS.items() if self.unit in spec.consumers], [self.unit])
-        health = free_port()
-        self.environment |= {"HEALTH_PORT": str(health)}
-        self.stack = Stack(self.kafka, postgres, hubspot, {self.unit: f"http://127.0.0.1:{health}"})
-        self.began = Start.taken(self.stack)
-
-    def start(self, *options: str) -> "subprocess.Popen[bytes]":
-        """Start the unit through the launcher."""
-        environment = {
-            "PATH": os.environ["PATH"],
-            "UNIT": self.unit,
-            "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
-            "WORKSPACE_DIR": str(ROOT / "workspace"),
-            "IDENTITY_PEPPER": "a pepper of 24 bytes or more",
-            "RETRY_DELAY": "1",
-            **self.environment,
-        }
-        with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(command(self.unit, *options), env=environment, stdout=log, stderr=log)
-        self.processes.append(process)
-        return process
-
-    def put(self, writes: Sequence[Write]) -> None:
-        """Put writes on their topics, durably."""
-        producer = Producer({"bootstrap.servers": self.kafka, "partitioner": "murmur2_random", "linger.ms": 5})
-        for each in writes:
-            at: Any = {} if each.partition is None else {"partition": each.partition}
-            producer.produce(each.topic, each.value, each.key, headers=list(each.headers), **at)
-        assert producer.flush(30) == 0
-
-    def give(self, topic: Topic, records: Sequence[Any], unit: str = "") -> None:
-        """Put records on the unit's source and ask for each."""
-        self.put(written(topic, records, unit))
-        self.ask(each.origin.submission_id for each in records)
-
-    def ask(self, names: Any, result: Result = "ok") -> None:
-        """Ask for these submissions."""
-        for name in names:
-            number = len(self.asked)
-            self.asked.append(Asked(number, "new", number + 1, result, name, result == "ok"))
-
-    def judged(self) -> Verdict:
-        """The verdict, once nothing is left to read."""
-        assert await_rest(self.stack, 0.5, PATIENCE_S) is not None, self.log()
-        return judge(alone(self.stack, self.began, self.asked, PASSES_TO[self.unit]))
-
-    def until(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait until it holds."""
-        end = time.monotonic() + PATIENCE_S
-        while not holds():
-            assert time.monotonic() < end, f"not within {PATIENCE_S} s: {what}\n{self.log()}"
-            time.sleep(0.02)
-
-    def died(self, process: "subprocess.Popen[bytes]") -> None:
-        """Wait until the unit killed itself where it was told to."""
-        assert process.wait(PATIENCE_S) == -signal.SIGKILL, self.log()
-
-    def log(self) -> str:
-        return (self.folder / "log").read_text()[-4000:]
 
 
 @pytest.fixture
@@ -148,7 +60,7 @@ def bench(kafka: Running, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     benches: list[Bench] = []
 
     def make(unit: str, postgres: str = "", hubspot: str = "", **environment: str) -> Bench:
-        benches.append(Bench(kafka.address, unit, tmp_path, environment))
+        benches.append(Bench(kafka.address, unit, tmp_path, ROOT / "workspace", environment))
         benches[-1].begin(postgres, hubspot)
         return benches[-1]
 
@@ -157,13 +69,6 @@ def bench(kafka: Running, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
         for process in each.processes:
             process.kill()
             process.wait()
-
-
-def written(topic: Topic, records: Sequence[Any], unit: str = "") -> list[Write]:
-    """The messages that carry `records`, as the unit before would have written them."""
-    delivery = Delivery(Message(topic, 0, 0, NOW, None, None))
-    emissions = [Emission(topic, each, subject_in(each, delivery)) for each in records]
-    return packed(emissions, CODEC, lambda _: 4, unit or "test")
 
 
 def leads(count: int) -> list[Any]:
@@ -383,15 +288,15 @@ def test_sends_dead_letters_without_asking(
     """Rule L. The topic of dead letters takes nothing; a unit that asks stops instead (fault:F6)."""
     one = bench("ingest.normalise")
     unwritable(Topic.LEADS_DEAD, True)
-    one.asked = [replace(each, kind="undecodable") for each in _on_raw(one, [b"hello?"] * 500)]
+    _on_raw(one, [b"hello?"] * 500, kind="undecodable")
     one.start("--mutant", "letters-not-awaited")
     verdict = one.judged()
     assert verdict.broken == {"L"}, str(verdict)
     assert verdict.figures.missing == 500
 
 
-def _on_raw(one: Bench, values: Sequence[bytes], transactional: bool = False) -> list[Asked]:
-    """Put values on `leads.raw`, in a transaction that is aborted or in none; what was asked for."""
+def _on_raw(one: Bench, values: Sequence[bytes], transactional: bool = False, kind: Kind = "new") -> None:
+    """Put values on `leads.raw`, in a transaction that is aborted or in none, and ask for them."""
     places: list[tuple[int, int]] = []
     settings = {"transactional.id": "upstream"} if transactional else {}
     producer = Producer({"bootstrap.servers": one.kafka, "linger.ms": 5, **settings})
@@ -412,8 +317,8 @@ def _on_raw(one: Bench, values: Sequence[bytes], transactional: bool = False) ->
     one.ask(
         (ids.submission_id_at(cluster, Topic.LEADS_RAW.value, *place) for place in places),
         "fail" if transactional else "ok",
+        kind,
     )
-    return one.asked
 
 
 def test_reads_what_an_aborted_transaction_wrote(bench: Callable[..., Bench]) -> None:
@@ -434,7 +339,7 @@ def test_counts_attempts(
     """Metrics equal the ledger. Outcomes cannot be written at first; the control counts them when they are."""
     one = bench("ingest.normalise")
     unwritable(Topic.LEADS_OUTCOMES, True)
-    one.asked = [replace(each, kind="invalid") for each in _on_raw(one, [b'{"full_name": "Nobody"}'] * 500)]
+    _on_raw(one, [b'{"full_name": "Nobody"}'] * 500, kind="invalid")
     one.start(*(("--mutant", "count-attempts") if mutant else ()))
     paused = ("lead_stage_paused", (("dependency", "kafka"), ("unit", one.unit)))
     one.until(lambda: samples(_metrics(one)).get(paused) == 1.0, "a batch was tried in vain")

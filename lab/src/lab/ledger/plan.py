@@ -6,7 +6,7 @@ nobody maps and everybody keeps: so a request is found again on `leads.raw` even
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import orjson
@@ -15,8 +15,9 @@ from lab.generator import NOW, Mix, generate
 from lab.generator.dice import Dice
 from lab.generator.mess import CANONICAL_OF
 
-Way = Literal["http", "kafka"]
-Kind = Literal["new", "same-event", "same-person", "invalid", "update", "undecodable"]
+Way = Literal["http", "kafka", "hang-up"]
+"""hang-up: by HTTP, and gone as soon as the body is sent."""
+Kind = Literal["new", "same-event", "same-person", "invalid", "update", "undecodable", "too-large"]
 
 MIX: Final[tuple[tuple[Kind, float], ...]] = (
     ("new", 0.88),
@@ -36,6 +37,7 @@ ENDS: Final[Mapping[Kind, frozenset[str]]] = {
     "update": frozenset({"routed", "duplicate"}),
     "invalid": frozenset({"rejected"}),
     "undecodable": frozenset({"dead"}),
+    "too-large": frozenset({"dead"}),
 }
 """The outcomes that a kind may have. Which one of a group is routed depends on the order of arrival."""
 
@@ -78,6 +80,22 @@ class Plan:
     seed: int
     ways: Sequence[Way] = WAYS
     kinds: tuple[tuple[Kind, float], ...] = MIX
+    given: tuple[Request, ...] = ()
+    """Where there are any, these are what is sent, instead of the mix."""
+
+    @classmethod
+    def of(cls, seed: int, asked: Sequence[tuple[Way, Kind, int, bytes | Mapping[str, object]]]) -> "Plan":
+        """
+        A plan of requests of your own: way, kind, group, and the payload; a document is given its tag.
+
+        `{canary}` in a value of a document becomes what the oracle looks for where no person belongs.
+        """
+        plan = cls(len(asked), seed)
+        made = (
+            Request(number, way, kind, group, payload if isinstance(payload, bytes) else _tagged(plan, number, payload))
+            for number, (way, kind, group, payload) in enumerate(asked)
+        )
+        return replace(plan, given=tuple(made))
 
     @property
     def run(self) -> str:
@@ -91,7 +109,7 @@ class Plan:
 
     def requests(self) -> Iterator[Request]:
         """All requests, in the order in which they are sent."""
-        return _Writer(self).all()
+        return iter(self.given) if self.given else _Writer(self).all()
 
 
 def tag_of(payload: bytes | None) -> str:
@@ -109,6 +127,14 @@ def numbered(tag: str, run: str) -> int | None:
     """The number of the request with this tag; None where it is none of `run`."""
     name, _, number = tag.rpartition("/")
     return int(number) if name == run and number.isdecimal() else None
+
+
+def _tagged(plan: Plan, number: int, document: Mapping[str, object]) -> bytes:
+    body = {
+        key: value.replace("{canary}", plan.canary) if isinstance(value, str) else value
+        for key, value in document.items()
+    }
+    return orjson.dumps({**body, TAG: f"{plan.run}/{number}"})
 
 
 class _Writer:

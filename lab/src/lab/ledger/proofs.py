@@ -124,6 +124,11 @@ class Run:
             must_strike=self._must_strike,
         )
 
+    def spans(self) -> list[tuple[int, int]]:
+        """When each answered request was sent and answered, milliseconds."""
+        sent = (self._journalled or read(self._journal)).sent.values()
+        return [(each.sent_at, each.answered_at) for each in sent if each.answered_at]
+
     def asked(self) -> list[Asked]:
         """The requests and what is known of each, as far as answers and the raw log tell."""
         return asked(self.stack, self.start, self.plan, self._journalled or read(self._journal))
@@ -162,6 +167,7 @@ def proof(
     ways: Sequence[Way] = WAYS,
     kinds: tuple[tuple[Kind, float], ...] = MIX,
     apart_s: float = rest.APART_S,
+    plan: Plan | None = None,
 ) -> Iterator[Run]:
     """
     Send `leads` requests while the block runs; when it is left, all are answered.
@@ -174,6 +180,7 @@ def proof(
         ways: by HTTP, straight to Kafka, or both.
         kinds: shares of the kinds of request.
         apart_s: how far apart two looks must agree before the run counts as over.
+        plan: what to send instead of `leads`, `seed`, `ways` and `kinds`.
 
     Raises:
         AssertionError: the stack was not at rest before.
@@ -181,7 +188,7 @@ def proof(
     stack = spine if isinstance(spine, Stack) else Stack.of(spine)
     assert rest.await_rest(stack, apart_s=0.5) is not None, "the stack is not at rest before the run"
     with tempfile.TemporaryDirectory(prefix="leadstream-proof-") as folder:
-        run = Run(stack, Plan(leads, seed, ways, kinds), Path(folder) / "journal.jsonl", rate, apart_s)
+        run = Run(stack, plan or Plan(leads, seed, ways, kinds), Path(folder) / "journal.jsonl", rate, apart_s)
         run.begin()
         try:
             yield run

@@ -7,6 +7,11 @@ _RFC3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]| ?[+-]\d{2}:?\d{2})?", re.ASCII
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LEAP = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:60", re.ASCII)
+"""RFC 3339 §5.7: the 61st second of a UTC day's last minute; Unix time counts it as the next day's first."""
+_DAY_MS = 86_400_000
+_LAST = 253_402_214_400_000
+"""The last day that a datetime has begins: after it there is no next one."""
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
 
 
@@ -15,6 +20,9 @@ def parse(text: str) -> int | None:
     value = text.strip()
     if not _RFC3339.fullmatch(value):
         return None
+    if leap := _LEAP.match(value):
+        before = parse(f"{value[: leap.end() - 2]}59{value[leap.end() :]}")
+        return None if before is None or (before + 1000) % _DAY_MS >= 1000 or before > _LAST else before + 1000
     try:
         moment = datetime.fromisoformat(_FRACTION.sub(r"\1", value).upper().replace(",", ".").replace(" +", "+"))
     except ValueError:
