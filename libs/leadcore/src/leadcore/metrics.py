@@ -38,6 +38,12 @@ Name = Literal[
     "lead_reviews_total",
     # counter, tombstones on leads.routed that a destination read, by unit
     "lead_tombstones_total",
+    # gauge, accepted submissions without an outcome for longer than they may take, by source
+    "lead_unaccounted",
+    # gauge, dead letters that nobody has replayed or dismissed, by unit
+    "lead_dead_open",
+    # gauge, unix seconds of the last time that the two above were counted
+    "lead_reconciler_last_success_timestamp_seconds",
     # counter, calls to a CRM by crm and outcome
     "crm_upserts_total",
 ]

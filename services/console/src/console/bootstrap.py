@@ -10,6 +10,7 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 
 from console import app
+from console.adapters.accounts import PostgresAccounts, Reconciler
 from console.adapters.postgres import PostgresLeadStore, connected
 from console.adapters.postgres_letters import PostgresLetterStore
 from console.routes.leads import Desk
@@ -24,13 +25,15 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
     async with connected(settings.postgres.reveal) as pool:
         store = PostgresLeadStore(pool)
         await _check(store, health)
-        checking = asyncio.create_task(_keep_checking(store, health))
+        reconciler = Reconciler(PostgresAccounts(pool), kit.metrics, settings.overdue_s)
+        tasks = [asyncio.create_task(_keep_checking(store, health)), asyncio.create_task(reconciler.keep())]
         try:
             yield app.build(Desk(read_keys(settings.keys.reveal), store, kit.metrics), PostgresLetterStore(pool))
         finally:
-            checking.cancel()
-            with suppress(asyncio.CancelledError):
-                await checking
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 async def _keep_checking(store: PostgresLeadStore, health: Health) -> None:

@@ -1,6 +1,6 @@
 """What the console needs of the world."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +29,27 @@ class Operation:
     counts: dict[str, int]
     problems: Sequence[Row]
     submission: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What stands open. `unaccounted`: submissions overdue for their outcome, by source; `dead`: letters, by unit."""
+
+    unaccounted: Mapping[str, int]
+    dead: Mapping[str, int]
+
+
+class AccountStore(Protocol):
+    """Counts what stands open, of all tenants."""
+
+    async def accounts(self, overdue_s: float) -> Accounts:
+        """
+        The accounts as they stand; a submission is overdue so long after the broker had it.
+
+        Raises:
+            PortUnavailable: the database is away.
+        """
+        ...
 
 
 class LeadStore(Protocol):

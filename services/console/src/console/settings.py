@@ -11,4 +11,5 @@ class Settings(WebSettings):
     """The console's settings."""
 
     postgres: Secret = setting("POSTGRES_DSN", about="postgresql://…")
+    overdue_s: float = setting("UNACCOUNTED_AFTER", 900.0, about="seconds after which a submission needs its outcome")
     keys: Secret = setting("GATEWAY_KEYS", about="the gateway's keys; those with the scope leads:read may read")
