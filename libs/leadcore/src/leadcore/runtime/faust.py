@@ -38,6 +38,9 @@ TAKE, TAKE_BYTES = 16, 512 * 1024
 """Packets in hand at once: one flush for all of them, and what a kill lets come again."""
 COMMIT_S = 0.1
 """Between two commits: what is finished and not committed comes again after a kill."""
+SIBLINGS_S = 0.006
+"""How long further packets are waited for, once a handful: one writer makes one for each partition at a time, and what
+is in hand together shares one flush."""
 WATCH_S = 0.2
 SWEEP_S = 600.0
 STALL_S = 45.0
@@ -302,17 +305,21 @@ def _raw(app: Any, topic: Topic) -> Any:
 
 
 async def _taken(stream: Any, reader: FaustReader, topic: Topic) -> AsyncIterator[list[Any]]:
-    """Events of `stream`, as many as there are, without waiting for more."""
+    """Events of `stream`, as many as there are or come within SIBLINGS_S."""
     plain = stream.noack()
     queue = reader.queues[topic] = plain.channel.queue
     events: list[Any] = []
-    size = 0
+    size, waited_once = 0, False
     async for event in plain.events():
         events.append(event)
         size += len(event.message.value or b"")
-        if len(events) >= TAKE or size >= TAKE_BYTES or queue.empty():
+        full = len(events) >= TAKE or size >= TAKE_BYTES
+        if not full and not waited_once and queue.empty():
+            waited_once = True
+            await asyncio.sleep(SIBLINGS_S)
+        if full or queue.empty():
             yield events
-            events, size = [], 0
+            events, size, waited_once = [], 0, False
 
 
 def _message(event: Any) -> Message:

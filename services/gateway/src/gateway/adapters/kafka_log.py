@@ -14,6 +14,10 @@ from leadcore.contracts import Submission, Topic
 from leadcore.failures import PortUnavailable
 
 NEVER = float("-inf")
+BY_KEY = -1
+"""The client's word for: the key chooses the partition."""
+LINGER_MS = 10
+"""How long the client gathers records of a partition into one request."""
 LOOK_S = 0.5
 """How often one who waits looks whether the broker has fallen silent."""
 
@@ -45,13 +49,14 @@ class KafkaSubmissionLog:
         self._patience = patience = patience or Patience()
         self._heard_at = NEVER
         self._silent = False
+        self._turns = Turns()
         self._producer = Producer(
             {
                 "bootstrap.servers": servers,
                 "client.id": "gateway",
                 "enable.idempotence": True,
                 "acks": "all",
-                "linger.ms": 10,
+                "linger.ms": LINGER_MS,
                 "compression.type": "lz4",
                 "partitioner": "murmur2_random",
                 "message.max.bytes": 1_000_000,
@@ -96,9 +101,10 @@ class KafkaSubmissionLog:
     def reachable(self, timeout_s: float = 2.0) -> bool:
         """Whether the broker answers."""
         try:
-            self._producer.list_topics(Topic.LEADS_RAW.value, timeout_s)
+            known = self._producer.list_topics(Topic.LEADS_RAW.value, timeout_s).topics[Topic.LEADS_RAW.value]
         except KafkaException:
             return False
+        self._turns.partitions = len(known.partitions)
         return True
 
     async def _acknowledged(self, done: asyncio.Future[bool]) -> bool:
@@ -117,8 +123,10 @@ class KafkaSubmissionLog:
         self._silent = False
 
     def _produce(self, submission: Submission, reported: Any) -> None:
+        bulk = submission.lane == "bulk"
+        partition = BY_KEY if bulk else self._turns.partition(time.monotonic())
         self._producer.produce(
-            (Topic.LEADS_BULK if submission.lane == "bulk" else Topic.LEADS_RAW).value,
+            (Topic.LEADS_BULK if bulk else Topic.LEADS_RAW).value,
             key=submission.submission_id.encode(),
             value=self._codec.encode(submission).value,
             headers=[
@@ -129,11 +137,34 @@ class KafkaSubmissionLog:
                 ("content-type", b"application/avro"),
             ],
             on_delivery=reported,
+            partition=partition,
         )
 
     def _poll(self) -> None:
         while not self._stopping.is_set():
             self._producer.poll(0.05)
+
+
+class Turns:
+    """
+    Which partition takes the next live submission: all that are gathered at one time go to one, so that they are one
+    request and not one for each partition. Nobody relies on where a new submission stands.
+    """
+
+    def __init__(self) -> None:
+        self.partitions = 0
+        """How many there are; 0: not known, the key chooses."""
+        self._turn = 0
+        self._until = NEVER
+
+    def partition(self, now: float) -> int:
+        """The partition whose turn it is at `now`, in seconds, or BY_KEY."""
+        if not self.partitions:
+            return BY_KEY
+        if now >= self._until:
+            self._until = now + LINGER_MS / 1000
+            self._turn += 1
+        return self._turn % self.partitions
 
 
 class _Waiting:
