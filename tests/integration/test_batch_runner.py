@@ -263,8 +263,9 @@ async def test_a_stage_that_is_broken_holds_before_it_pours_its_topic_into_the_d
     stood = world.reader.committed(UNIT, LEADS.source)
     assert stood < 100
     assert len(world.reader.read(Topic.LEADS_DEAD)) < 100
-    handled = len(obedient.handled)
-    await until(lambda: len(obedient.handled) > handled, "it has tried again")
+    obedient.gate.clear()
+    await until(lambda: obedient.waiting > 0, "it tries again")
+    obedient.gate.set()
     assert world.reader.committed(UNIT, LEADS.source) == stood
     assert instance.health.stalled() == []
     assert instance.health.resume()
