@@ -129,10 +129,10 @@ def _around_commit(points: Points, unit: str) -> None:
         commit(self)
 
     @functools.wraps(insist)
-    def insisting(self: TransactionalOutlet, call: Any, meanwhile: Callable[[], None]) -> None:
+    def insisting(self: TransactionalOutlet, call: Any, meanwhile: Callable[[], None], **limits: Any) -> None:
         if getattr(call, "__name__", "") == "commit_transaction":
             points.passed("before-commit")
-        insist(self, call, meanwhile)
+        insist(self, call, meanwhile, **limits)
 
     setattr(Inlet, "commit", committing)  # noqa: B010
     setattr(TransactionalOutlet, "_insist", insisting)  # noqa: B010
