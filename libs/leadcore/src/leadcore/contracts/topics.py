@@ -93,7 +93,7 @@ TOPICS: dict[Topic, TopicSpec] = {
     Topic.LEADS_SCORED: TopicSpec('ScoredLead', 'admission.lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('scorer',), ('router',)),
     Topic.LEADS_ASSIGNMENTS: TopicSpec('Assignment', 'lead_id/routing_round', 'lead_id', 4, 32, False, 'compact', 604800000, 'create', 1048576, ('router',), ('router',)),
     Topic.LEADS_ROUTED: TopicSpec('RoutedLead', 'admission.lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('router',), ('crm-sync.postgres', 'crm-sync.hubspot')),
-    Topic.LEADS_OUTCOMES: TopicSpec('Outcome', 'submission_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('ingest.normalise', 'ingest.admit', 'enricher', 'scorer', 'router'), ('crm-sync.postgres', 'gateway')),
+    Topic.LEADS_OUTCOMES: TopicSpec('Outcome', 'submission_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('ingest.normalise', 'ingest.admit', 'enricher', 'scorer', 'router', 'console'), ('crm-sync.postgres', 'gateway')),
     Topic.LEADS_DELIVERED: TopicSpec('Receipt', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
     Topic.LEADS_ENGAGEMENT: TopicSpec('Engagement', 'lead_id', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('gateway',), ()),
     Topic.LEADS_DEAD: TopicSpec('DeadLetter', 'same', '', 4, 32, False, 'delete', 2592000000, 'create', 2097152, ('ingest.normalise', 'ingest.admit', 'enricher', 'reviser', 'scorer', 'router', 'crm-sync.postgres', 'crm-sync.hubspot'), ('crm-sync.postgres',)),
