@@ -46,13 +46,8 @@ class Arrivals:
         self._consumer.close()
 
     @property
-    def count(self) -> int:
-        """Different leads that came."""
-        return len(self._seen)
-
-    @property
     def repeats(self) -> int:
-        """Leads that came more than once, counted once for each further time."""
+        """Versions that came more than once, counted once for each further time."""
         return self._seen.total() - len(self._seen)
 
     def _read(self) -> None:
@@ -60,10 +55,12 @@ class Arrivals:
             for message in self._consumer.consume(500, 0.02):
                 value = message.value()
                 if message.error() is None and value is not None:
-                    self._note(value)
+                    self._note(value, dict(message.headers() or ())["ce_id"].decode())
 
-    def _note(self, value: bytes) -> None:
+    def _note(self, value: bytes, version: str) -> None:
         origin = origin_of(self._codec.body(value))
-        if isinstance(origin, Origin) and origin.source in BENCH:
+        if not isinstance(origin, Origin) or origin.source not in BENCH:
+            return
+        self._seen[version] += 1
+        if version.startswith(f"{origin.submission_id}/1/"):
             self.latencies_ms.append(self._clock() - origin.accepted_at)
-            self._seen[origin.submission_id] += 1
