@@ -2,7 +2,9 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from types import TracebackType
+from typing import Any
 
 from confluent_kafka import Consumer, TopicPartition
 from leadcore.clock import Clock, system_clock
@@ -55,7 +57,7 @@ class Arrivals:
             for message in self._consumer.consume(500, 0.02):
                 value = message.value()
                 if message.error() is None and value is not None:
-                    self._note(value, dict(message.headers() or ())["ce_id"].decode())
+                    self._note(value, _version(message.headers() or ()))
 
     def _note(self, value: bytes, version: str) -> None:
         origin = origin_of(self._codec.body(value))
@@ -64,3 +66,8 @@ class Arrivals:
         self._seen[version] += 1
         if version.startswith(f"{origin.submission_id}/1/"):
             self.latencies_ms.append(self._clock() - origin.accepted_at)
+
+
+def _version(headers: Iterable[tuple[str, Any]]) -> str:
+    """Submission, version and attempt, as the router names each of its records."""
+    return next((value.decode() for name, value in headers if name == "ce_id"), "")
