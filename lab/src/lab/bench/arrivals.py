@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterable
 from types import TracebackType
 from typing import Any
 
@@ -68,6 +67,6 @@ class Arrivals:
             self.latencies_ms.append(self._clock() - origin.accepted_at)
 
 
-def _version(headers: Iterable[tuple[str, Any]]) -> str:
+def _version(headers: Any) -> str:
     """Submission, version and attempt, as the router names each of its records."""
     return next((value.decode() for name, value in headers if name == "ce_id"), "")
