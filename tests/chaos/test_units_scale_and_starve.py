@@ -20,7 +20,8 @@ SWINGS, SWING_S = 3, 20.0
 PAUSE_S = 15.0
 LOADED_PAUSE_S = 45.0
 JOINED_S = 90.0
-STARVED_S = 60.0
+STARVED_S = 20.0
+"""How long is waited for its end; one that lives on with what it has may."""
 
 
 def test_instances_come_and_go_under_load(rig: Rig) -> None:
