@@ -13,12 +13,13 @@ from typing import Any
 
 import asyncpg
 import httpx
-from confluent_kafka import Consumer, IsolationLevel, KafkaError, TopicPartition
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from leadcore.contracts import Topic
 from leadcore.message import Message
 from leadcore.testing.kafka import message_of
 
+from lab.ledger.lag import SETTLING
 from lab.spine import Spine
 from lab.stack import Home, state
 
@@ -79,8 +80,15 @@ class Log:
         names = [topic.value for topic in Topic if topic.value in known]
         asked = {TopicPartition(name, each): OffsetSpec.latest() for name in names for each in known[name].partitions}  # type: ignore[no-untyped-call]
         level = IsolationLevel.READ_COMMITTED if stable else IsolationLevel.READ_UNCOMMITTED
-        told = self._admin.list_offsets(asked, isolation_level=level, request_timeout=TIMEOUT_S)
-        return {(at.topic, at.partition): future.result(TIMEOUT_S).offset for at, future in told.items()}
+        end = time.monotonic() + TIMEOUT_S
+        while True:
+            told = self._admin.list_offsets(asked, isolation_level=level, request_timeout=TIMEOUT_S)
+            try:
+                return {(at.topic, at.partition): future.result(TIMEOUT_S).offset for at, future in told.items()}
+            except KafkaException as error:
+                if error.args[0].code() not in SETTLING or time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def open_transactions(self) -> list[str]:
         """Partitions whose last stable offset is not their end."""
