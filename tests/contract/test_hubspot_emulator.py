@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -517,18 +517,33 @@ async def test_reset_forgets_all_but_the_settings(server: Server) -> None:
 # --- the command ---
 
 
-async def start(state: Path) -> tuple[asyncio.subprocess.Process, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "emulators", "hubspot", "--port", "0", "--state", str(state),
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    line = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
-    assert (line["emulator"], line["pid"]) == ("hubspot", process.pid)
-    return process, line["url"]
+Start = Callable[[Path], Awaitable[tuple[asyncio.subprocess.Process, str]]]
 
 
-async def test_what_was_answered_survives_a_kill_and_sigterm_is_clean(tmp_path: Path) -> None:
+@pytest.fixture
+async def start() -> AsyncIterator[Start]:
+    """Starts the command; whatever a failed test leaves running is killed."""
+    made: list[asyncio.subprocess.Process] = []
+
+    async def begin(state: Path) -> tuple[asyncio.subprocess.Process, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "emulators", "hubspot", "--port", "0", "--state", str(state),
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        made.append(process)
+        assert process.stdout is not None
+        line = json.loads(await asyncio.wait_for(process.stdout.readline(), 60))
+        assert (line["emulator"], line["pid"]) == ("hubspot", process.pid)
+        return process, line["url"]
+
+    yield begin
+    for process in made:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_what_was_answered_survives_a_kill_and_sigterm_is_clean(start: Start, tmp_path: Path) -> None:
     process, url = await start(tmp_path)
     async with aiohttp.ClientSession(headers={"Authorization": "Bearer t"}) as client:
         async with client.get(f"{url}/healthz") as answer:
@@ -555,7 +570,7 @@ async def test_what_was_answered_survives_a_kill_and_sigterm_is_clean(tmp_path: 
     assert await asyncio.wait_for(process.wait(), 10) == 0
 
 
-async def test_sigterm_does_not_wait_for_a_late_write(tmp_path: Path) -> None:
+async def test_sigterm_does_not_wait_for_a_late_write(start: Start, tmp_path: Path) -> None:
     process, url = await start(tmp_path)
     async with aiohttp.ClientSession(headers={"Authorization": "Bearer t"}) as client:
         await client.post(f"{url}/_emulator/faults", json={"kind": "late_write", "delay_ms": 60_000})
