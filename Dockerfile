@@ -20,7 +20,7 @@ LABEL org.opencontainers.image.title="leadstream/${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin leadstream
 COPY --from=build /app /app
-ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 HEALTH_HOST=0.0.0.0 HEALTH_PORT=9090 HTTP_HOST=0.0.0.0 HTTP_PORT=8080
+ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2 HEALTH_HOST=0.0.0.0 HEALTH_PORT=9090 HTTP_HOST=0.0.0.0 HTTP_PORT=8080
 USER 10001
 EXPOSE 8080 9090
 ENTRYPOINT ["/app/bin/service"]

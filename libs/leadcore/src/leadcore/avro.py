@@ -42,6 +42,13 @@ def readers(schemas: Mapping[str, Schema], unread: Mapping[str, str] = _NOTHING)
     return {name: _whole(names[f"read_{name}"]) for name in schemas}
 
 
+def head_reader(name: str, schema: Schema) -> Read:
+    """As one of `readers`, of a record that stands at the front of a body; what follows it is not read."""
+    names: dict[str, Any] = {"_number": _number, "_length": _length, "_unpack": struct.unpack_from}
+    exec(_Reading(name, schema, _NOTHING).source(), names)  # noqa: S102  as above
+    return _first(names[f"read_{name}"])
+
+
 def writers(schemas: Mapping[str, Schema]) -> dict[str, Write]:
     """A function for each record of `schemas`: from a record to its body; raises where a value is not of the schema."""
     names: dict[str, Any] = {
@@ -224,6 +231,16 @@ def _whole(read: Callable[[bytes, str, int], tuple[Any, int]]) -> Read:
         return record
 
     return read_whole
+
+
+def _first(read: Callable[[bytes, str, int], tuple[Any, int]]) -> Read:
+    def read_first(body: bytes) -> Any:
+        record, end = read(body, body.decode("latin-1"), 0)
+        if end > len(body):
+            raise ValueError("less than the record")
+        return record
+
+    return read_first
 
 
 def _number(b: bytes, at: int) -> tuple[int, int]:

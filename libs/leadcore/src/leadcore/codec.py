@@ -219,12 +219,16 @@ def _judged(expected: type[T], body: bytes, writer: str) -> T | Undecodable:
 def origin_of(body: bytes) -> records.Origin | Undecodable:
     """The Origin at the start of any lead's body; the rest is not read."""
     try:
-        plain = fastavro.schemaless_reader(io.BytesIO(body), _parsed("Origin"), None)
-        return msgspec.convert(plain, records.Origin, builtin_types=(bytes,))
+        return msgspec.convert(_origin_reader()(body), records.Origin, builtin_types=(bytes,))
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001  as in decode_body
+    except Exception as error:  # noqa: BLE001  as in _judged
         return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
+
+
+@lru_cache(maxsize=1)
+def _origin_reader() -> avro.Read:
+    return avro.head_reader("Origin", _current_schemas()["Origin"])
 
 
 @lru_cache(maxsize=2)

@@ -75,7 +75,7 @@ def consumer_settings(bootstrap: str, group: str, on_error: OnError, fetch_ms: i
         "enable.partition.eof": True,
         "allow.auto.create.topics": False,
         # Memory: at most this is fetched ahead of the batch in hand.
-        "queued.max.messages.kbytes": 16 * 1024,
+        "queued.max.messages.kbytes": 8 * 1024,
         # What one answer brings of one partition; sources take turns in the client's queue by it. A larger record
         # still comes, alone.
         "fetch.message.max.bytes": 256 * 1024,
