@@ -25,7 +25,7 @@ def test_the_mix_is_the_live_one() -> None:
     counts = Counter(each.kind for each in requests)
     for kind, share in MIX:
         assert counts[kind] / len(requests) == pytest.approx(share, abs=0.006)
-    assert set(ENDS) == set(counts)
+    assert {kind for kind, _ in MIX} == set(counts) <= set(ENDS)
     assert all(each.way == "kafka" for each in requests if each.kind == "undecodable")
     assert 0.45 < sum(each.way == "http" for each in requests) / len(requests) < 0.55
 
