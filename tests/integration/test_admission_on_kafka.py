@@ -199,14 +199,14 @@ def submissions(count: int, people: int) -> list[Identified]:
     return made
 
 
-def test_killed_five_times_it_loses_nothing_and_never_contradicts_itself(
+def test_killed_three_times_it_loses_nothing_and_never_contradicts_itself(
     world: World, record_property: Callable[[str, object], None]
 ) -> None:
     sent = submissions(30_000, people=22_000)
     world.send(sent)
     rng = random.Random(20261122)
     killed_at = []
-    for kill in range(5):
+    for kill in range(3):
         process = world.start(f"victim-{kill}")
         before = world.passed()
         world.until(lambda before=before: world.passed() > before, "no progress")  # type: ignore[misc]
@@ -228,9 +228,9 @@ def test_killed_five_times_it_loses_nothing_and_never_contradicts_itself(
         ("duplicate", "same-event"),
         ("duplicate", "same-person"),
     }
-    assert 0 < verdicts.repeats() <= 5 * 4 * 2_000, "what was not committed came again, and no more"
+    assert 0 < verdicts.repeats() <= 3 * 4 * 2_000, "what was not committed came again, and no more"
     record_property("repeats", verdicts.repeats())
-    print(f"\nrepeats: {verdicts.repeats()} of {len(sent)} in five kills; committed at the kills: {killed_at}")
+    print(f"\nrepeats: {verdicts.repeats()} of {len(sent)} in three kills; committed at the kills: {killed_at}")
 
 
 def test_a_stop_while_it_works_repeats_nothing(world: World) -> None:

@@ -25,7 +25,7 @@ def drain(run: Run, n: int, seed: int) -> Figures:
     with Costs(run.pids) as costs, Arrivals(run.kafka) as arrivals:
         began = time.perf_counter()
         sent = sending.over_kafka(run.kafka, lines, SOURCE, lambda _count: None)
-        after = run.until_ended(before.accepted + sent.accepted)
-        took = time.perf_counter() - began
+        after, ended = run.until_ended(before.accepted + sent.accepted)
+        took = ended - began
     left = after.total.in_flight + after.total.unaccounted
     return Figures(n, took, left, arrivals.repeats, arrivals.latencies_ms, costs.measured)

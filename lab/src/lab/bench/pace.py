@@ -28,8 +28,8 @@ def pace(run: Run, rate: int, seconds: int, seed: int) -> Figures:
     with Costs(run.pids) as costs, Arrivals(run.kafka) as arrivals:
         began = time.perf_counter()
         accepted = asyncio.run(_send(run.gateway, run.authorization, lines, rate))
-        after = run.until_ended(before.accepted + accepted)
-        took = time.perf_counter() - began
+        after, ended = run.until_ended(before.accepted + accepted)
+        took = ended - began
     left = after.total.in_flight + after.total.unaccounted
     return Figures(len(lines), took, left, arrivals.repeats, arrivals.latencies_ms, costs.measured)
 
