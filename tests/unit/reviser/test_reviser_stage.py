@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from leadcore.codec import Codec, encode_body
-from leadcore.contracts import DeadLetter, EnrichedLead, Person, Revision, Topic
+from leadcore.contracts import DeadLetter, Decision, EnrichedLead, Person, Revision, Topic
 from leadcore.message import Delivery, Message, Write
 from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
@@ -274,19 +274,45 @@ def test_the_order_of_arrival_within_a_batch_does_not_matter(revisions: Sequence
     def made(asked: Sequence[Revision]) -> EnrichedLead:
         bench = Bench()
         asyncio.run(_processed(bench, asked))
-        return bench.versions.made["main", LEAD][2][0]
+        return _untimed(bench.versions.made["main", LEAD][2][0])
 
     assert made(revisions) == made(REVISIONS[:5])
 
 
+async def test_the_time_it_took_stands_with_its_own_decision() -> None:
+    """V1: a decision of the enricher that took no time, or none that was measured, keeps that."""
+    bench = Bench(recorded=False)
+    found = an_enriched_lead(LEAD)
+    asked = Decision(unit="enricher", code="looked-up")
+    bench.versions.record(replace(found, enrichment=replace(found.enrichment, trail=(asked,))))
+    ticks = iter(range(0, 10_000_000, 2_000_000))
+    tools = Tools(CODEC, bench.clock, lambda _: 4, stopwatch=lambda: next(ticks))
+    [write] = (await process(bench.stage, [_delivery(0, a_revision(1, title="CTO"))], tools)).writes
+    lead = CODEC.decode(EnrichedLead, write.value)
+    assert isinstance(lead, EnrichedLead)
+    assert lead.enrichment.trail == (asked,)
+    assert [each.duration_us for each in lead.admission.trail] == [2000]
+
+
 async def _processed(bench: Bench, revisions: Sequence[Revision]) -> Processed:
-    deliveries = [
-        Delivery(Message(Topic.LEADS_REVISIONS, 0, at, NOW, each.lead_id.encode(), CODEC.encode(each).value))
-        for at, each in enumerate(revisions)
-    ]
+    deliveries = [_delivery(at, each) for at, each in enumerate(revisions)]
     return await process(bench.stage, deliveries, Tools(CODEC, bench.clock, lambda _: 4))
 
 
+def _delivery(at: int, revision: Revision) -> Delivery:
+    value = CODEC.encode(revision).value
+    return Delivery(Message(Topic.LEADS_REVISIONS, 0, at, NOW, revision.lead_id.encode(), value))
+
+
 def _untimed(lead: EnrichedLead) -> EnrichedLead:
-    trail = tuple(replace(decision, duration_us=0) for decision in lead.enrichment.trail)
-    return replace(lead, enrichment=replace(lead.enrichment, trail=trail))
+    """The lead without the reviser's times, which differ; those of other units are theirs and stay."""
+    admission, enrichment = lead.admission, lead.enrichment
+    return replace(
+        lead,
+        admission=replace(admission, trail=_without_own_times(admission.trail)),
+        enrichment=replace(enrichment, trail=_without_own_times(enrichment.trail)),
+    )
+
+
+def _without_own_times(trail: Sequence[Decision]) -> tuple[Decision, ...]:
+    return tuple(replace(each, duration_us=0) if each.unit == "reviser" else each for each in trail)

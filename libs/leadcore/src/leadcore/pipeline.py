@@ -65,7 +65,7 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
     verdicts = await _handled(stage, items)
     share_us = (tools.stopwatch() - started) // 1000 // max(len(items), 1)
     for verdict in verdicts:
-        _put_time(verdict, share_us)
+        _put_time(verdict, stage.unit, share_us)
     items += [Item(delivery, 0, None, partial(_subject_of_unreadable, stage, delivery)) for delivery, _ in unreadable]
     verdicts = [*verdicts, *(Reject(failure) for _, failure in unreadable)]
     outgoing = _Outgoing(stage, tools, items, verdicts)
@@ -97,12 +97,12 @@ async def _asked(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verd
     return verdicts
 
 
-def _put_time(verdict: Verdict[Any], share_us: int) -> None:
+def _put_time(verdict: Verdict[Any], unit: str, share_us: int) -> None:
     """Put the record's share of the batch's time in its trail."""
     if isinstance(verdict, Emit):
-        put_time(verdict.record, share_us)
+        put_time(verdict.record, unit, share_us)
     elif isinstance(verdict, Drop) and verdict.outcome is not None:
-        put_time(verdict.outcome, share_us)
+        put_time(verdict.outcome, unit, share_us)
 
 
 def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subject:

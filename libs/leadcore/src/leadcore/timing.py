@@ -1,10 +1,11 @@
 """
 Puts the time a unit spent on a record into the trail it leaves.
 
-A stage handles a batch at once, so a record's time is its share of the batch. It stands with the last decision of the
-section the unit added; a decision that has a time of its own (a provider's call) keeps it.
+A stage handles a batch at once, so a record's time is its share of the batch. It stands with the last decision that is
+the unit's own, mostly in the section it added; a decision that has a time of its own (a provider's call) keeps it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,16 +15,18 @@ from leadcore.contracts import Decision, Outcome, records
 from leadcore.framing import Admitted
 
 
-def put_time(record: Any, share_us: int) -> None:
-    """Put `share_us` microseconds at the last decision of `record`, if it has a trail, before anybody else sees it."""
+def put_time(record: Any, unit: str, share_us: int) -> None:
+    """Put `share_us` microseconds at the last decision of `unit` in `record`, before anybody else sees it."""
     if isinstance(record, Outcome):
-        section: Any = record
+        sections: Iterable[Any] = (record,)
     else:
-        name = "admission" if isinstance(record, Admitted) else _last_section(type(record).__name__)
-        section = getattr(record, name) if name else None
-    if section is not None and section.trail:
-        # The section was made by this unit for this record; copying it with all its fields costs more than making it.
-        object.__setattr__(section, "trail", _timed(section.trail, share_us))
+        names = ("admission",) if isinstance(record, Admitted) else _sections(type(record).__name__)
+        sections = (getattr(record, name) for name in names)
+    for section in sections:
+        if section.trail and section.trail[-1].unit == unit:
+            # This unit made the section for this record; a copy with all its fields costs more than making it did.
+            object.__setattr__(section, "trail", _timed(section.trail, share_us))
+            return
 
 
 def _timed(trail: tuple[Decision, ...], share_us: int) -> tuple[Decision, ...]:
@@ -32,6 +35,7 @@ def _timed(trail: tuple[Decision, ...], share_us: int) -> tuple[Decision, ...]:
 
 
 @cache
-def _last_section(name: str) -> str:
+def _sections(name: str) -> tuple[str, ...]:
+    """The sections that have a trail, the newest first."""
     present = getattr(getattr(records, name, None), "__dataclass_fields__", {})
-    return next((section for section in reversed(SECTIONS) if section in present), "")
+    return tuple(section for section in reversed(SECTIONS) if section in present and section != "origin")
