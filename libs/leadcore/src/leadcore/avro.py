@@ -36,17 +36,17 @@ def readers(schemas: Mapping[str, Schema], unread: Mapping[str, str] = _NOTHING)
     `unread`: fields (`Record.field`) that are passed over, and the expression that they get as their value. The
     functions raise ValueError, IndexError, struct.error or UnicodeDecodeError where the body is not of the schema.
     """
-    names: dict[str, Any] = {"_number": _number, "_length": _length, "_unpack": struct.unpack_from}
+    names = dict(_CALLED)
     for name, schema in schemas.items():
         exec(_Reading(name, schema, unread).source(), names)  # noqa: S102  of our own schemas alone
-    return {name: _whole(names[f"read_{name}"]) for name in schemas}
+    return {name: _reader(names[f"read_{name}"], whole=True) for name in schemas}
 
 
-def head_reader(name: str, schema: Schema) -> Read:
-    """As one of `readers`, of a record that stands at the front of a body; what follows it is not read."""
-    names: dict[str, Any] = {"_number": _number, "_length": _length, "_unpack": struct.unpack_from}
-    exec(_Reading(name, schema, _NOTHING).source(), names)  # noqa: S102  as above
-    return _first(names[f"read_{name}"])
+def head_reader(schema: Schema) -> Read:
+    """As one of `readers`, of simple fields at the front of a body; what follows them is not read."""
+    names = dict(_CALLED)
+    exec(_Reading("head", schema, _NOTHING).source(), names)  # noqa: S102  as above
+    return _reader(names["read_head"], whole=False)
 
 
 def writers(schemas: Mapping[str, Schema]) -> dict[str, Write]:
@@ -223,24 +223,14 @@ def _short(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _whole(read: Callable[[bytes, str, int], tuple[Any, int]]) -> Read:
-    def read_whole(body: bytes) -> Any:
+def _reader(read: Callable[[bytes, str, int], tuple[Any, int]], *, whole: bool) -> Read:
+    def read_body(body: bytes) -> Any:
         record, end = read(body, body.decode("latin-1"), 0)
-        if end != len(body):
+        if end > len(body) or (whole and end < len(body)):
             raise ValueError("more or less than the record")
         return record
 
-    return read_whole
-
-
-def _first(read: Callable[[bytes, str, int], tuple[Any, int]]) -> Read:
-    def read_first(body: bytes) -> Any:
-        record, end = read(body, body.decode("latin-1"), 0)
-        if end > len(body):
-            raise ValueError("less than the record")
-        return record
-
-    return read_first
+    return read_body
 
 
 def _number(b: bytes, at: int) -> tuple[int, int]:
@@ -270,6 +260,10 @@ def _varint(b: bytes, at: int) -> tuple[int, int]:
     if raw >> 64:
         raise ValueError("number too large")
     return raw, at
+
+
+_CALLED: Mapping[str, Any] = {"_number": _number, "_length": _length, "_unpack": struct.unpack_from}
+"""What the functions that read call."""
 
 
 class _Zigzag(dict[int, bytes]):

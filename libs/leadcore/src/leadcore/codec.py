@@ -164,14 +164,11 @@ class Codec:
             return found
         assert value is not None
         try:
-            stream = io.BytesIO(value)
-            stream.seek(_FRAME.size)
-            plain: Any = fastavro.schemaless_reader(stream, _parsed_head(found, until), None)
+            return dict(_head_reader(found, until)(value[_FRAME.size :]))
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001  as in decode_body
+        except Exception as error:  # noqa: BLE001  as in _judged
             return Undecodable("not-avro-of-this-schema", parameters={"raised": type(error).__name__})
-        return dict(plain)
 
     def schema_id(self, value: bytes) -> int:
         """The schema id in the frame of a value that was decoded."""
@@ -193,6 +190,8 @@ def decode_body(expected: type[T], body: bytes, writer: str = "", *, explained: 
     if not writer or writer == _text(expected.__name__):
         try:
             return msgspec.convert(_readers(explained)[expected.__name__](body), expected, builtin_types=(bytes,))
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001, S110  what is wrong with hostile bytes is for the reader of any schema to say
             pass
     return _judged(expected, body, writer)
@@ -228,7 +227,7 @@ def origin_of(body: bytes) -> records.Origin | Undecodable:
 
 @lru_cache(maxsize=1)
 def _origin_reader() -> avro.Read:
-    return avro.head_reader("Origin", _current_schemas()["Origin"])
+    return avro.head_reader(_current_schemas()["Origin"])
 
 
 @lru_cache(maxsize=2)
@@ -266,13 +265,11 @@ def _parsed_text(text: str) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _parsed_head(text: str, until: str) -> Any:
-    """The schema of a record's first fields: they keep their places, new fields come after them."""
+def _head_reader(text: str, until: str) -> avro.Read:
+    """Reads a record's first fields: they keep their places, new fields come after them."""
     schema = json.loads(text)
     names = [each["name"] for each in schema["fields"]]
-    return fastavro.parse_schema(
-        _numbers_for_times({**schema, "fields": schema["fields"][: names.index(until) + 1]}), {}
-    )
+    return avro.head_reader({**schema, "fields": schema["fields"][: names.index(until) + 1]})
 
 
 @lru_cache(maxsize=256)
