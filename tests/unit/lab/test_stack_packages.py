@@ -219,7 +219,7 @@ def test_a_cluster_id_never_reads_as_an_option(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("built", "hinted"),
     [
-        ({"CONFIG_ARGS": "'--prefix=/root/.pyenv/versions/3.11.7'", "PGO_PROF_USE_FLAG": "-fprofile-use"}, True),
+        ({"CONFIG_ARGS": "'--prefix=/somewhere/3.11.7'", "PGO_PROF_USE_FLAG": "-fprofile-use"}, True),
         ({"CONFIG_ARGS": "'--enable-optimizations' '--with-lto'", "PGO_PROF_USE_FLAG": "-fprofile-use"}, False),
         ({"CONFIG_ARGS": "'--prefix=/usr' '--with-dtrace'", "PGO_PROF_USE_FLAG": ""}, False),
         ({}, False),
