@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 from lab.ledger import journal
-from lab.ledger.collect import Start, asked
+from lab.ledger.collect import asked
 from lab.ledger.places import Stack
 from lab.ledger.plan import TAG, Plan
+from lab.ledger.start import Start
 from lab.stack import Running
 from leadcore.contracts import Topic
 from leadcore.testing.kafka import emptied

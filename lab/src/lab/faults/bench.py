@@ -25,13 +25,13 @@ from leadcore.testing.kafka import emptied
 from lab import topics
 from lab.faults.unit import command
 from lab.ledger.alone import alone
-from lab.ledger.collect import Start
 from lab.ledger.evidence import Asked
 from lab.ledger.journal import Result
 from lab.ledger.places import Stack
 from lab.ledger.plan import Kind
 from lab.ledger.rest import await_rest
 from lab.ledger.rules import judge
+from lab.ledger.start import Start
 from lab.ledger.verdict import Verdict
 from lab.stack.home import free_port
 

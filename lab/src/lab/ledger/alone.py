@@ -12,9 +12,10 @@ from leadcore.codec import Codec
 from leadcore.contracts import IdentifiedPacket, Topic
 from leadcore.message import SUBMISSION_ID, Message
 
-from lab.ledger.collect import Given, Start, on_record
+from lab.ledger.collect import Given, on_record
 from lab.ledger.evidence import Asked, Ended, Evidence
 from lab.ledger.places import Log, Stack
+from lab.ledger.start import Start
 
 
 def alone(stack: Stack, start: Start, asked: Sequence[Asked], passes_to: Topic) -> Evidence:

@@ -60,6 +60,10 @@ class Stack:
         found = state.running(Home(self.home)) if self.home else None
         return {unit: each.pid for unit, each in found.units.items()} if found else {}
 
+    def logs(self) -> list[Path]:
+        """The log files of its units."""
+        return sorted(Home(self.home).logs.glob("*.log")) if self.home else []
+
 
 class Log:
     """One cluster's topics."""

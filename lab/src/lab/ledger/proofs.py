@@ -12,7 +12,7 @@ from pathlib import Path
 from leadcore.clock import system_clock
 
 from lab.ledger import rest
-from lab.ledger.collect import Start, asked, gathered, written_after
+from lab.ledger.collect import asked, gathered, written_after
 from lab.ledger.evidence import Asked, Evidence, Strike
 from lab.ledger.journal import Journalled, read
 from lab.ledger.lag import lag
@@ -20,6 +20,7 @@ from lab.ledger.places import Stack
 from lab.ledger.plan import MIX, WAYS, Kind, Plan, Way
 from lab.ledger.rules import judge
 from lab.ledger.sender import Sender, Target
+from lab.ledger.start import Start
 from lab.ledger.verdict import Verdict
 from lab.ledger.watch import Watch
 from lab.spine import Spine

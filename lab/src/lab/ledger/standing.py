@@ -1,0 +1,97 @@
+"""What stands on the topics: every committed message of a run, decoded into evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from leadcore.codec import Codec
+from leadcore.contracts import DeadLetter, Outcome, Receipt, RoutedLead, Submission, Topic
+from leadcore.failures import Undecodable
+from leadcore.message import Message, delivered
+from leadcore.submissions import subject_reader
+
+from lab.ledger.evidence import Delivered, Ended, Evidence, Letter, Routed
+from lab.ledger.places import Log
+from lab.ledger.plan import TAG, numbered, tag_of
+
+T = TypeVar("T")
+RAW = (Topic.LEADS_RAW.value, Topic.LEADS_BULK.value)
+SOURCE_OF = "ce_source"
+LETTER_FIELDS = ("dead_letter_id", "unit", "code", "topic", "appended_at", "first_failed_at", "last_failed_at", "tries")
+LETTER_HEADERS = ("ce_id", "ce_type", "ce_source", "lead-submission-id", "lead-tenant", "lead-attempt")
+
+
+class Standing:
+    """What stands on the topics, decoded."""
+
+    def __init__(self, log: Log, messages: Sequence[Message], run: str) -> None:
+        self._codec = Codec()
+        self._by_topic: defaultdict[str, list[Message]] = defaultdict(list)
+        for each in messages:
+            self._by_topic[each.topic].append(each)
+        self.cluster = log.cluster_id()
+        self.numbers: dict[int, str] = {}
+        """Submission id by request, of those that stand on the raw log."""
+        self.strangers: set[str] = set()
+        self._read_raw(run)
+
+    def evidence(self) -> Evidence:
+        """What the topics alone tell."""
+        return Evidence(
+            strangers=frozenset(self.strangers),
+            outcomes=tuple(_ended(each) for _, each in self._of(Topic.LEADS_OUTCOMES, Outcome)),
+            routed=tuple(_routed(each) for _, each in self._of(Topic.LEADS_ROUTED, RoutedLead)),
+            letters=tuple(_letter(message, each) for message, each in self._of(Topic.LEADS_DEAD, DeadLetter)),
+            delivered=tuple(
+                Delivered(each.destination, each.lead_id, each.version, each.result)
+                for _, each in self._of(Topic.LEADS_DELIVERED, Receipt)
+            ),
+        )
+
+    def on(self, topic: Topic) -> Sequence[Message]:
+        """The messages of one topic."""
+        return self._by_topic[topic.value]
+
+    def _of(self, topic: Topic, kind: type[T]) -> Iterable[tuple[Message, T]]:
+        for message in self._by_topic[topic.value]:
+            record = self._codec.decode(kind, message.value)
+            if isinstance(record, kind):
+                yield message, record
+
+    def _read_raw(self, run: str) -> None:
+        subject = subject_reader(self._codec, self.cluster, lambda _source: "main")
+        for topic in RAW:
+            for message in self._by_topic[topic]:
+                name = subject(delivered(message, Topic.LEADS_INGEST_NORMALISE_RETRY)).submission_id
+                number = numbered(self._tag(message), run)
+                if number is None:
+                    self.strangers.add(name)
+                else:
+                    self.numbers[number] = name
+
+    def _tag(self, message: Message) -> str:
+        if tag := message.header(TAG):
+            return tag
+        record = self._codec.decode(Submission, message.value)
+        return tag_of(message.value if isinstance(record, Undecodable) else record.payload)
+
+
+def _ended(each: Outcome) -> Ended:
+    return Ended(each.submission_id, each.outcome, each.outcome_id, each.attempt, each.lead_id, each.unit, each.code)
+
+
+def _routed(each: RoutedLead) -> Routed:
+    admission, routing = each.admission, each.routing
+    return Routed(admission.lead_id, each.origin.submission_id, admission.version, routing.owner, routing.routing_round)
+
+
+def _letter(message: Message, each: DeadLetter) -> Letter:
+    lacks = [name for name in LETTER_FIELDS if not getattr(each, name)]
+    lacks += [name for name in LETTER_HEADERS if not header_of(message, name)]
+    lacks += [] if "reason" in each.parameters else ["reason"]
+    return Letter(each.dead_letter_id, each.submission_id, each.unit, each.code, each.lead_id, tuple(lacks))
+
+
+def header_of(message: Message, name: str) -> bytes:
+    """The value of a header; empty where it is absent or null."""
+    return next((value or b"" for key, value in message.headers if key == name), b"")
