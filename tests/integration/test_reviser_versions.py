@@ -24,7 +24,7 @@ from leadcore.testing.builders import NOW, a_person, a_routed_lead, an_identifie
 from leadcore.vault import PlainVault
 from reviser import stage as reviser
 from reviser.adapters.postgres_versions import open_versions
-from reviser.domain.versions import LeadKey
+from reviser.domain.versions import LeadKey, Missing
 from reviser.ports import Locked, Versions
 
 from migrations import apply
@@ -69,6 +69,14 @@ class World:
         assert isinstance(entry, tuple)
         async with open_records(self.dsn) as records:
             await records.write([entry])
+
+    async def enter(self, lead: RoutedLead, outcome: str | None) -> None:
+        """Have the lead's submission on record with this outcome; None: with none yet. Empty: not at all."""
+        sql = "insert into pipeline.submissions (tenant, submission_id, source, outcome) values ($1, $2, 'x', $3)"
+        connection = await asyncpg.connect(self.dsn)
+        if outcome != "":
+            await connection.execute(sql, self.tenant, lead.admission.lead_id, outcome)
+        await connection.close()
 
     async def rows(self, sql: str) -> list[Any]:
         connection = await asyncpg.connect(self.dsn)
@@ -261,6 +269,25 @@ async def test_a_lead_that_is_not_there_waits_and_an_erased_one_is_refused(world
     assert (processed.counts["verdict", "defer"], processed.counts["verdict", "drop"]) == (1, 1)
     [entry] = await world.rows("select result, code from pipeline.lead_revisions where tenant = $1")
     assert tuple(entry) == ("refused", "lead-erased")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reached"),
+    [("", NOW + 7), ("dead", NOW + 7), ("routed", 0), (None, 0)],
+    ids=["never seen", "dead", "on its way to the record", "under way"],
+)
+async def test_how_far_the_record_has_come_counts_for_leads_that_are_not_under_way(
+    world: World, outcome: str | None, reached: int
+) -> None:
+    """P5: how long a revision waits is measured against leads that came later; its own lead's word comes first."""
+    lead, later = world.lead(1), world.lead(2)
+    async with open_versions(world.dsn, CODEC) as versions, versions.locked({(world.tenant, "none"): {"r"}}) as locked:
+        assert locked.found == {(world.tenant, "none"): Missing(0)}, "nothing of the tenant is recorded"
+    await world.record(replace(later, origin=replace(later.origin, appended_at=NOW + 7)))
+    await world.enter(lead, outcome)
+    key = (world.tenant, lead.admission.lead_id)
+    async with open_versions(world.dsn, CODEC) as versions, versions.locked({key: {"r"}}) as locked:
+        assert locked.found == {key: Missing(reached)}
 
 
 async def test_what_made_no_version_stands_among_the_events(world: World) -> None:

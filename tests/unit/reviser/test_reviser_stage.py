@@ -160,13 +160,27 @@ async def test_a_lead_that_is_not_recorded_yet_is_waited_for_and_nobody_else_wai
     assert {lead.admission.lead_id for lead in bench.out()} == {"other", LEAD}
 
 
-async def test_a_lead_that_never_comes_is_waited_for_by_age() -> None:
+async def test_a_lead_is_waited_for_as_long_as_the_system_of_record_stands_still() -> None:
     bench = Bench(recorded=False)
-    await bench.put(a_revision(2))
-    for _ in range(10):
-        assert not bench.letters()
+    await bench.put(a_revision(2, title="CEO"))
+    bench.versions.reached = NOW + 9_999
+    for _ in range(100):
         bench.clock.advance(1000)
         await bench.runner.run()
+    assert not bench.letters()
+    bench.versions.record(an_enriched_lead(LEAD))
+    bench.clock.advance(1000)
+    await bench.runner.run()
+    assert [lead.admission.version for lead in bench.out()] == [2]
+
+
+async def test_a_lead_that_never_comes_is_given_up_once_much_later_ones_are_recorded() -> None:
+    bench = Bench(recorded=False)
+    await bench.put(a_revision(2))
+    bench.versions.reached = NOW + 10_000
+    assert not bench.letters()
+    bench.clock.advance(1000)
+    await bench.runner.run()
     [letter] = bench.letters()
     assert (letter.code, letter.parameters["reason"], letter.lead_id) == ("unavailable", "lead-not-recorded-yet", LEAD)
     assert not bench.log.all(Topic.LEADS_OUTCOMES), "its submission ended as a duplicate"

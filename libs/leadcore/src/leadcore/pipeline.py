@@ -151,15 +151,15 @@ class _Outgoing:
                     self._emit(item, Topic.LEADS_OUTCOMES, outcome)
                 self._beside(item, also)
                 self.counts["verdict", "drop"] += 1
-            case Defer(failure):
-                self._defer(item, failure)
+            case Defer(failure, reached):
+                self._defer(item, failure, self._now if reached is None else reached)
             case Reject(failure):
                 self._reject(item, failure)
 
-    def _defer(self, item: Item, failure: Failure) -> None:
+    def _defer(self, item: Item, failure: Failure, as_of: int) -> None:
         limits, delivery = self._stage.retries, item.delivery
         spent = limits.max_tries and delivery.tries >= limits.max_tries
-        too_old = limits.max_age_ms and delivery.since and self._now - delivery.since >= limits.max_age_ms
+        too_old = limits.max_age_ms and delivery.since and as_of - delivery.since >= limits.max_age_ms
         if spent or too_old:
             self._reject(item, failure)
             return

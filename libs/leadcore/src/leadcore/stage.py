@@ -46,7 +46,7 @@ class RetryLimits:
     max_tries: int = 3
     """MAX_RETRIES; 0: no limit by count."""
     max_age_ms: int = 0
-    """For destinations: how long a record may be tried; 0: no limit by age."""
+    """How long a record may be tried, by the clock or by what it waits for (`Defer.reached`); 0: no limit by age."""
     delay_ms: int = 60_000
     """RETRY_DELAY, the one delay of the unit's retry topic."""
 

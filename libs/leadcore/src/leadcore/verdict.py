@@ -40,9 +40,15 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Defer:
-    """This one record is in trouble: try it again later. Past the unit's limit it becomes a Reject."""
+    """
+    This one record is in trouble: try it again later. Past the unit's limit it becomes a Reject.
+
+    `reached`: it waits for something that comes in order, and so far had that come, milliseconds of the broker. A limit
+    by age then counts against this instead of the clock: as long as it stands still, the record waits.
+    """
 
     failure: Failure
+    reached: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

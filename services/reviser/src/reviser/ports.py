@@ -7,9 +7,9 @@ from typing import Protocol, TypeAlias
 from leadcore.contracts import EnrichedLead
 from leadcore.failures import Failure
 
-from reviser.domain.versions import Entry, Erased, LeadKey, Standing
+from reviser.domain.versions import Entry, Erased, LeadKey, Missing, Standing
 
-Found: TypeAlias = Standing | Erased | Failure
+Found: TypeAlias = Standing | Missing | Erased | Failure
 """A Failure: the lead is there, and nothing can be made of what is kept of it."""
 
 
@@ -18,7 +18,7 @@ class Locked(Protocol):
 
     @property
     def found(self) -> Mapping[LeadKey, Found]:
-        """What is known of each lead; one that is not yet in the system of record is absent."""
+        """What is known of each lead that was asked for."""
         ...
 
     async def keep(self, entries: Sequence[Entry], made: Sequence[tuple[EnrichedLead, int]]) -> None:

@@ -15,10 +15,12 @@ class Settings(RunnerSettings):
     fetch_ms: int = setting("FETCH_MS", 200, about="how long the broker gathers records before it hands any out")
     # All leads of a batch are locked at once, and the system of record waits for them.
     batch_records: int = setting("BATCH_RECORDS", 200, about="most records of a batch")
-    max_age_s: float = setting("REVISION_MAX_AGE", 86_400.0, about="how long a revision waits for its lead, seconds")
+    max_age_s: float = setting(
+        "REVISION_MAX_AGE", 86_400.0, about="by how much later leads may pass a revision's, seconds"
+    )
 
     def retries(self) -> RetryLimits:
-        """A revision waits for its lead by age, not by count."""
+        """A revision waits for its lead, not so often nor so long, but until much later ones are recorded."""
         return RetryLimits(
             max_tries=0, max_age_ms=round(self.max_age_s * 1000), delay_ms=round(self.retry_delay_s * 1000)
         )

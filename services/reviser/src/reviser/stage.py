@@ -21,7 +21,7 @@ from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 
 from reviser.domain import versions as domain
 from reviser.domain.merging import Known
-from reviser.domain.versions import Asked, Entry, Erased, LeadKey, Made, Standing
+from reviser.domain.versions import Asked, Entry, Erased, LeadKey, Made, Missing, Standing
 from reviser.ports import Found, Versions
 
 KEY_CHARS = 500
@@ -61,7 +61,7 @@ def build(
         by_lead = _by_lead(opened)
         ids = {key: {each.revision_id for each in asked} for key, asked in by_lead.items()}
         async with versions.locked(ids) as locked:
-            endings = {key: _ending(locked.found.get(key), asked, vault, basis) for key, asked in by_lead.items()}
+            endings = {key: _ending(locked.found[key], asked, vault, basis) for key, asked in by_lead.items()}
             entries = [entry for ending in endings.values() for entry in ending.entries]
             await locked.keep(entries, [ending.made for ending in endings.values() if ending.made])
         return _verdicts(opened, endings)
@@ -131,10 +131,10 @@ def _by_lead(opened: Sequence[Asked | Failure]) -> dict[LeadKey, list[Asked]]:
     return found
 
 
-def _ending(found: Found | None, asked: Sequence[Asked], vault: PersonVault, basis: Basis) -> Ending:
+def _ending(found: Found, asked: Sequence[Asked], vault: PersonVault, basis: Basis) -> Ending:
     match found:
-        case None:
-            return Ending(otherwise=Defer(Unavailable("lead-not-recorded-yet")))
+        case Missing(reached):
+            return Ending(otherwise=Defer(Unavailable("lead-not-recorded-yet"), reached))
         case Erased():
             return Ending(domain.refuse(asked, basis))
         case Standing():

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from leadcore.contracts import EnrichedLead
 from leadcore.failures import PortUnavailable
 
-from reviser.domain.versions import Entry, Erased, LeadKey, Standing
+from reviser.domain.versions import Entry, Erased, LeadKey, Missing, Standing
 from reviser.ports import Found
 
 
@@ -15,11 +15,13 @@ class MemoryVersions:
     """
     Leads as the system of record has them, and what was made of them. `away`: it cannot be reached.
 
-    `recorded` are the numbers of the versions that came back into the system of record.
+    `recorded` are the numbers of the versions that came back into the system of record; `reached` is when the last lead
+    in it was submitted.
     """
 
     def __init__(self) -> None:
         self.away = False
+        self.reached = 0
         self.made: dict[LeadKey, dict[int, tuple[EnrichedLead, int]]] = {}
         self.entries: dict[tuple[LeadKey, str], Entry] = {}
         self.erased: set[LeadKey] = set()
@@ -43,14 +45,13 @@ class MemoryVersions:
         if self.away:
             raise PortUnavailable("postgres")
         async with self._lock:
-            found = {key: self._found(key, ids) for key, ids in asked.items()}
-            yield MemoryLocked(self, {key: each for key, each in found.items() if each is not None})
+            yield MemoryLocked(self, {key: self._found(key, ids) for key, ids in asked.items()})
 
-    def _found(self, key: LeadKey, ids: Collection[str]) -> Found | None:
+    def _found(self, key: LeadKey, ids: Collection[str]) -> Found:
         if key in self.erased:
             return Erased()
         if not self.recorded.get(key):
-            return None
+            return Missing(self.reached)
         known = {each: self.entries[key, each].version for each in ids if (key, each) in self.entries}
         versions, recorded = self.made[key], self.recorded[key]
         waiting = {number: versions[number][0] for number in known.values() if number not in recorded}

@@ -12,7 +12,7 @@ from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec
 from leadcore.contracts import EnrichedLead, RoutedLead
 from leadcore.failures import PortUnavailable, Refused, Undecodable
 
-from reviser.domain.versions import Entry, Erased, LeadKey, Standing
+from reviser.domain.versions import Entry, Erased, LeadKey, Missing, Standing
 from reviser.ports import Found
 
 DEPENDENCY = "postgres"
@@ -38,6 +38,17 @@ select s.tenant, s.submission_id from pipeline.submissions s
 join {_ASKED} on s.tenant = asked.tenant and s.submission_id = asked.lead_id
 where s.outcome = 'erased'
 """  # noqa: S608
+
+_MISSING = f"""
+select asked.tenant, asked.lead_id,
+    case when s.submission_id is null or coalesce(s.outcome, 'routed') <> 'routed' then newest.appended_at end
+from {_ASKED}
+left join pipeline.submissions s on s.tenant = asked.tenant and s.submission_id = asked.lead_id
+left join lateral (
+    select l.appended_at from pipeline.leads l
+    where l.tenant = asked.tenant order by l.accepted_at desc, l.lead_id desc limit 1) newest on true
+"""  # noqa: S608
+"""A lead has the id of its submission: one that has not ended, or ended as a lead, will come, however late."""
 
 _NEWEST = f"""
 select asked.tenant, asked.lead_id, made.bytes as made, made.as_of, recorded.bytes as recorded, recorded.appended_at
@@ -122,7 +133,14 @@ class PostgresVersions:
         for row in await connection.fetch(_KNOWN, *_columns(ids, 3)):
             known.setdefault((row["tenant"], row["lead_id"]), []).append(row)
         standing = {key: self._standing(newest[key], number, known.get(key, ())) for key, number in current.items()}
-        return {**standing, **{key: Erased() for key in erased}}
+        missing = await self._missing(connection, asked.keys() - current.keys() - erased)
+        return {**standing, **missing, **{key: Erased() for key in erased}}
+
+    async def _missing(self, connection: Any, keys: Collection[LeadKey]) -> dict[LeadKey, Found]:
+        if not keys:
+            return {}
+        rows = await connection.fetch(_MISSING, *_columns(keys, 2))
+        return {(tenant, lead): Missing(_milliseconds(at) if at else 0) for tenant, lead, at in rows}
 
     def _standing(self, newest: Any, current: int, known: Iterable[Any]) -> Found:
         lead = self._newest(newest)

@@ -54,6 +54,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """The lead is not in the system of record."""
+
+    reached: int = 0
+    """How far the system of record has come with the tenant's leads: when the last one of them was submitted,
+    milliseconds by the broker. 0: it has none, or it knows that this lead is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """The lead is gone for good."""
 
