@@ -24,6 +24,7 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
 from lab.ledger import Lane, lag
+from lab.ledger.places import exposition, samples
 from lab.spine import Spine
 from leadcore.contracts import Topic
 
@@ -63,13 +64,15 @@ def test_a_flood_of_poison_trips_the_brake_and_a_person_releases_it(spine: Spine
 
 def test_a_dead_letter_that_cannot_be_written_stops_its_unit_and_nothing_is_lost(spine: Spine) -> None:
     before, letters = spine.settled(0)["total"], dead(spine, "ingest.normalise")
+    failed = failures(exposition(spine.status["services"]["ingest.normalise"]["url"]))
     with unwritable(spine, Topic.LEADS_DEAD):
         send(spine, GOOD, bad=BAD)
         until(lambda: "kafka" in reasons(spine, "ingest.normalise"), "normalise waits")
         assert left(spine, "ingest.normalise") > 0, "it committed past a letter that was not written"
         assert not spine.ledger()["at_rest"]
         assert dead(spine, "ingest.normalise") == letters
-        metrics = httpx.get(f"{spine.status['services']['ingest.normalise']['url']}/metrics", trust_env=False).text
+        metrics = exposition(spine.status["services"]["ingest.normalise"]["url"])
+        assert failures(metrics) > failed, "the alert DlqPublishFailing rests on it"
         assert 'lead_stage_paused{dependency="kafka",unit="ingest.normalise"} 1.0' in metrics
     after = spine.settled(before["accepted"] + GOOD + BAD)["total"]
     until(lambda: dead(spine, "ingest.normalise") - letters == BAD, "every bad record is one dead letter")
@@ -113,6 +116,12 @@ def reasons(spine: Spine, unit: str) -> dict[str, Any]:
     """Why the unit is not ready; empty: it is."""
     found = httpx.get(f"{spine.status['services'][unit]['url']}/readyz", timeout=20, trust_env=False).json()["reasons"]
     return dict(found)
+
+
+def failures(metrics: str) -> float:
+    """Dead letters that the broker did not take, by a unit's metrics."""
+    found = samples(metrics).items()
+    return sum(value for (name, _), value in found if name == "lead_dead_publish_failures_total")
 
 
 def left(spine: Spine, unit: str) -> int:

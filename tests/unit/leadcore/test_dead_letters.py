@@ -61,6 +61,45 @@ def test_headers_are_replaced_and_never_grow() -> None:
     assert len(sizes) == 1
 
 
+HEADERS = {
+    "lead-dead-original-topic": b"leads.validated",
+    "lead-dead-original-partition": b"2",
+    "lead-dead-original-offset": b"77",
+    "lead-dead-original-timestamp": b"1700000000000",
+    "lead-dead-stage": b"enricher",
+    "lead-dead-error-type": b"bug",
+    "lead-dead-attempts": b"1",
+    "lead-dead-first-failed-ms": b"1700000001000",
+    "lead-dead-last-failed-ms": b"1700000001000",
+    "lead-dead-service-version": b"1.2.3",
+    "lead-dead-replays": b"0",
+}
+
+
+def put(letter: DeadLetter) -> Write:
+    [write] = packed([Emission(Topic.LEADS_DEAD, letter, Subject("s-1"))], CODEC, lambda _topic: 4, "enricher")
+    return write
+
+
+def test_its_headers_say_where_it_stood_who_rejected_it_and_how_often() -> None:
+    """reliability 5.4, anchor:P7: nobody has to decode a letter to sort it."""
+    told = [pair for pair in put(replace(LETTER, code_version="1.2.3")).headers if pair[0].startswith("lead-dead-")]
+    assert told == list(HEADERS.items())
+
+
+def test_its_headers_are_replaced_and_stay_small() -> None:
+    """anchor:P20: a letter of a letter of a letter has the same headers, each once, in 2 KB together."""
+    letter = LETTER
+    for replays in range(10):
+        headers = put(letter).headers
+        names = [name for name, _ in headers]
+        assert len(names) == len(set(names))
+        assert sum(len(name) + len(value or b"") for name, value in headers) <= 2048
+        assert dict(headers)["lead-dead-replays"] == str(replays).encode()
+        _, delivery = replayed(letter)
+        letter = accounts.dead_letter("enricher", delivery, 0, VALUE, Subject("s-1"), Bug("KeyError"), 2)
+
+
 def test_a_replay_of_an_outsider_s_message_keeps_the_place_that_its_id_follows_from() -> None:
     letter = replace(LETTER, unit="ingest.normalise", topic="leads.raw", partition=3, offset=12)
     write, delivery = replayed(letter, "ingest.normalise")

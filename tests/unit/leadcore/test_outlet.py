@@ -1,11 +1,16 @@
 """P5, fault:A5: a step of a transaction is repeated while the client says it may be, but not for ever."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from confluent_kafka import KafkaError, KafkaException
-from leadcore.runtime.clients import ANSWER_MS, RunnerFailed, producer_settings
-from leadcore.runtime.outlet import TransactionalOutlet
+from leadcore.contracts import Topic
+from leadcore.message import Write
+from leadcore.metrics import Metrics
+from leadcore.runtime.clients import ANSWER_MS, RunnerFailed, Undelivered, producer_settings
+from leadcore.runtime.gauges import RunnerMetrics
+from leadcore.runtime.outlet import Outlet, TransactionalOutlet
 
 _AGAIN = KafkaException(KafkaError(KafkaError._TIMED_OUT, "later", retriable=True))
 
@@ -49,6 +54,53 @@ def test_a_start_waits_for_its_coordinator_as_long_as_it_takes(monkeypatch: pyte
     cut = _Cut(1_000)
     TransactionalOutlet(cut).open(lambda: None)
     assert cut.asked == 1_001
+
+
+class _Refusing:
+    """A producer whose broker takes no dead letter."""
+
+    def __init__(self) -> None:
+        self._reports: list[Callable[[], None]] = []
+
+    def produce(self, topic: str, *, on_delivery: Callable[[Any, Any], None], **_rest: Any) -> None:
+        if topic == Topic.LEADS_SCORED:
+            raise KafkaException(KafkaError(KafkaError._QUEUE_FULL))
+        error = KafkaError(KafkaError.MSG_SIZE_TOO_LARGE) if topic == Topic.LEADS_DEAD else None
+        self._reports.append(lambda: on_delivery(error, _Report(topic)))
+
+    def poll(self, _wait_s: float) -> int:
+        return 0
+
+    def flush(self, _wait_s: float) -> int:
+        for each in self._reports:
+            each()
+        self._reports.clear()
+        return 0
+
+
+class _Report:
+    def __init__(self, topic: str) -> None:
+        self.topic = lambda: topic
+
+
+def test_every_dead_letter_that_the_broker_does_not_take_is_counted() -> None:
+    """alert DlqPublishFailing: what comes next is a stop, or a loss."""
+    metrics = Metrics()
+    outlet = Outlet(_Refusing(), RunnerMetrics(metrics, "enricher").refused)
+    for _ in range(2):
+        with pytest.raises(Undelivered, match="msg-size-too-large"):
+            outlet.deliver(
+                [Write(Topic.LEADS_OUTCOMES, None, b""), Write(Topic.LEADS_DEAD, None, b"")], _Batch(), lambda: None
+            )
+    with pytest.raises(Undelivered):
+        outlet.deliver([Write(Topic.LEADS_SCORED, None, b"")], _Batch(), lambda: None)
+    counted = [
+        (sample.labels, sample.value)
+        for family in metrics.registry.collect()
+        for sample in family.samples
+        if sample.name == "lead_dead_publish_failures_total"
+    ]
+    assert counted == [({"unit": "enricher", "error_type": "msg-size-too-large"}, 2.0)]
 
 
 def test_a_frozen_broker_is_given_up_before_its_messages_are() -> None:

@@ -63,7 +63,7 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One record of `leads.dead`; `lacks`: names of its fields and headers that are missing or empty."""
+    """One record of `leads.dead`; `lacks`: names of its fields and headers that are missing, empty or wrong."""
 
     dead_letter_id: str
     submission_id: str

@@ -18,6 +18,20 @@ T = TypeVar("T")
 RAW = (Topic.LEADS_RAW.value, Topic.LEADS_BULK.value)
 SOURCE_OF = "ce_source"
 LETTER_FIELDS = ("dead_letter_id", "unit", "code", "topic", "appended_at", "first_failed_at", "last_failed_at", "tries")
+LETTER_TELLS = {
+    "lead-dead-original-topic": "topic",
+    "lead-dead-original-partition": "partition",
+    "lead-dead-original-offset": "offset",
+    "lead-dead-original-timestamp": "appended_at",
+    "lead-dead-stage": "unit",
+    "lead-dead-error-type": "code",
+    "lead-dead-attempts": "tries",
+    "lead-dead-first-failed-ms": "first_failed_at",
+    "lead-dead-last-failed-ms": "last_failed_at",
+    "lead-dead-service-version": "code_version",
+    "lead-dead-replays": "attempt",
+}
+"""What each header of a dead letter says, by the field that says it too. Written out: a name that changed is found."""
 LETTER_HEADERS = ("ce_id", "ce_type", "ce_source", "lead-submission-id", "lead-tenant", "lead-attempt")
 
 
@@ -88,8 +102,15 @@ def _routed(each: RoutedLead) -> Routed:
 def _letter(message: Message, each: DeadLetter) -> Letter:
     lacks = [name for name in LETTER_FIELDS if not getattr(each, name)]
     lacks += [name for name in LETTER_HEADERS if not header_of(message, name)]
+    lacks += [name for name, said in LETTER_TELLS.items() if not _tells(message, name, getattr(each, said))]
     lacks += [] if "reason" in each.parameters else ["reason"]
     return Letter(each.dead_letter_id, each.submission_id, each.unit, each.code, each.lead_id, tuple(lacks))
+
+
+def _tells(message: Message, name: str, said: str | int) -> bool:
+    """Whether the message has one header of that name, and it says what the record says."""
+    told = [value for key, value in message.headers if key == name]
+    return told == [str(said).encode()] and said != ""
 
 
 def header_of(message: Message, name: str) -> bytes:

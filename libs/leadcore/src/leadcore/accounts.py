@@ -6,7 +6,7 @@ from dataclasses import replace
 from leadcore import ids
 from leadcore.contracts import TOPICS, DeadLetter, Decision, Header, Origin, Outcome, Topic
 from leadcore.failures import Failure
-from leadcore.message import Delivery
+from leadcore.message import DEAD, Delivery, Headers
 from leadcore.stage import Subject
 
 LETTER_BYTES = 64 * 1024
@@ -88,7 +88,14 @@ def subject_of(origin: Origin, *, lead_id: str = "", version: int = 0, attempt: 
 
 
 def dead_letter(
-    unit: str, delivery: Delivery, part: int, value: bytes | None, subject: Subject, failure: Failure, at: int
+    unit: str,
+    delivery: Delivery,
+    part: int,
+    value: bytes | None,
+    subject: Subject,
+    failure: Failure,
+    at: int,
+    code_version: str = "",
 ) -> DeadLetter:
     """
     The dead letter of one record: `value` are the bytes that replay it alone. What no dead letter can hold stays where
@@ -126,4 +133,26 @@ def dead_letter(
         tries=delivery.tries + 1,
         first_failed_at=delivery.since or at,
         last_failed_at=at,
+        code_version=code_version,
     )
+
+
+def letter_headers(letter: DeadLetter) -> Headers:
+    """
+    What a dead letter's headers say of it, so that tools need not decode it: coordinates, who and why, how often and
+    when. Names and numbers of ours alone: nothing that grows from replay to replay, and no exception's text.
+    """
+    told = {
+        "original-topic": letter.topic,
+        "original-partition": letter.partition,
+        "original-offset": letter.offset,
+        "original-timestamp": letter.appended_at,
+        "stage": letter.unit,
+        "error-type": letter.code,
+        "attempts": letter.tries,
+        "first-failed-ms": letter.first_failed_at,
+        "last-failed-ms": letter.last_failed_at,
+        "service-version": letter.code_version,
+        "replays": letter.attempt,
+    }
+    return tuple((DEAD + name, str(value).encode("ascii", "replace")) for name, value in told.items())

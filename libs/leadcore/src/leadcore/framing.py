@@ -11,6 +11,7 @@ from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec, Encoded, origin_of
 from leadcore.contracts import (
     TOPICS,
     Admission,
+    DeadLetter,
     Identified,
     IdentifiedIndex,
     IdentifiedPacket,
@@ -177,7 +178,10 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
         partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
     kept = tuple((name, value) for name, value in emission.headers if name in _KEPT)
     name = "Lead" if isinstance(record, Admitted) else type(record).__name__
-    return Write(emission.topic, key, encoded.value, kept + _headers(name, _about(emission), encoded, unit), partition)
+    told = kept + _headers(name, _about(emission), encoded, unit)
+    if isinstance(record, DeadLetter):
+        told += accounts.letter_headers(record)
+    return Write(emission.topic, key, encoded.value, told, partition)
 
 
 def _about(emission: Emission) -> Subject:

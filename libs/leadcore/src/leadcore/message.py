@@ -12,6 +12,8 @@ RETRY_SINCE = "lead-retry-since"
 ATTEMPT, SECTIONS, SUBMISSION_ID = "lead-attempt", "lead-sections", "lead-submission-id"
 TENANT, SOURCE, TRACEPARENT = "lead-tenant", "lead-source", "traceparent"
 NOTED = "lead-noted"
+DEAD = "lead-dead-"
+"""What the headers of a dead letter begin with; `accounts.letter_headers` has them all."""
 
 
 @dataclass(frozen=True, slots=True)

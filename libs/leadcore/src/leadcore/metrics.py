@@ -40,6 +40,8 @@ Name = Literal[
     "lead_tombstones_total",
     # gauge, accepted submissions without an outcome for longer than they may take, by source
     "lead_unaccounted",
+    # counter, writes of a dead letter that the broker did not take, by unit and the client's name of the error
+    "lead_dead_publish_failures_total",
     # gauge, dead letters that nobody has replayed or dismissed, by unit
     "lead_dead_open",
     # gauge, unix seconds of the last time that the two above were counted

@@ -29,12 +29,16 @@ FIRST_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a runner brings: codec, clock, the partition count of each topic, and a stopwatch (nanoseconds)."""
+    """
+    What a runner brings: codec, clock, the partition count of each topic, a stopwatch (nanoseconds), and the version of
+    the code, which dead letters name.
+    """
 
     codec: Codec
     clock: Clock
     partitions: Callable[[Topic], int]
     stopwatch: Callable[[], int] = time.perf_counter_ns
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +176,8 @@ class _Outgoing:
 
     def _reject(self, item: Item, failure: Failure) -> None:
         value = item.delivery.message.value if item.record is None else replayable(item, self._tools.codec)
-        letter = accounts.dead_letter(
-            self._stage.unit, item.delivery, item.part, value, item.subject, failure, self._now
-        )
+        about = self._stage.unit, item.delivery, item.part, value, item.subject, failure
+        letter = accounts.dead_letter(*about, self._now, self._tools.version)
         key = item.delivery.message.key
         self._emit(item, Topic.LEADS_DEAD, letter, () if key is None else (("key", key),))
         if self._stage.rejected is not None:

@@ -35,8 +35,13 @@ class Undelivered(PortUnavailable):
     """The broker did not take a write; the batch is tried again."""
 
     def __init__(self, error: KafkaError) -> None:
-        super().__init__("kafka", error.name().strip("_").lower().replace("_", "-"))
+        super().__init__("kafka", reason_of(error))
         self.error = error
+
+
+def reason_of(error: KafkaError) -> str:
+    """The client's name of an error as a reason: kebab-case, of a closed set."""
+    return error.name().strip("_").lower().replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)

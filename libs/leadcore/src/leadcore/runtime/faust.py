@@ -72,12 +72,13 @@ class FaustRunner:
         self._producer = (clients or Clients()).producer(producer_settings(kafka, stage.unit, self._on_error))
         self._partitions: dict[str, int] = {}
         self._changelogs = Changelogs(kafka, kit.clock, self._fail, self._recovery_waits)
+        metrics = RunnerMetrics(kit.metrics, stage.unit)
         self._carrier = Carrier(
             stage,
             state,
-            Tools(kit.codec, kit.clock, self._partition_count),
-            ChangesOutlet(self._producer, state),
-            RunnerMetrics(kit.metrics, stage.unit),
+            Tools(kit.codec, kit.clock, self._partition_count, version=kit.version),
+            ChangesOutlet(self._producer, state, metrics.refused),
+            metrics,
             self._blocked,
             self._cleared,
         )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 
+from leadcore.contracts import Topic
 from leadcore.metrics import Metrics, StageMetrics
 
 
@@ -19,6 +20,9 @@ class RunnerMetrics:
             "When offsets of a partition were last committed",
             ("unit", "topic", "partition"),
         )
+        self._unwritten = metrics.counter(
+            "lead_dead_publish_failures_total", "Dead letters the broker did not take", ("unit", "error_type")
+        )
         self._paused = metrics.gauge("lead_stage_paused", "1 while the unit waits", ("unit", "dependency"))
         self._away: set[str] = set()
 
@@ -32,6 +36,11 @@ class RunnerMetrics:
         now = time.time()  # noqa: TID251  a metric of the process, no decision
         for topic, partition in partitions:
             self._progress.labels(self._unit, topic, str(partition)).set(now)
+
+    def refused(self, topic: str, reason: str) -> None:
+        """The broker did not take a write; of dead letters it is counted: what comes next is a stop, or a loss."""
+        if topic == Topic.LEADS_DEAD:
+            self._unwritten.labels(self._unit, reason).inc()
 
     def paused(self, dependency: str) -> None:
         """The unit waits for `dependency`."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.message import Write
-from leadcore.runtime.clients import RunnerFailed, Undelivered
+from leadcore.runtime.clients import RunnerFailed, Undelivered, reason_of
 
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
@@ -23,6 +23,8 @@ STUCK_S = 120.0
 ask for its end for ever; another process takes the transactional id over, which ends it."""
 
 Meanwhile = Callable[[], None]
+Refused = Callable[[str, str], None]
+"""Told the topic of a write that the broker did not take, and the reason."""
 
 
 class Batch(Protocol):
@@ -44,8 +46,8 @@ class Batch(Protocol):
 class Outlet:
     """Delivers writes at least once, through an idempotent producer."""
 
-    def __init__(self, producer: Any) -> None:
-        self._producer = producer
+    def __init__(self, producer: Any, refused: Refused = lambda _topic, _reason: None) -> None:
+        self._producer, self._refused = producer, refused
         self._failed: KafkaError | None = None
 
     def open(self, meanwhile: Meanwhile) -> None:
@@ -88,6 +90,7 @@ class Outlet:
                 _served(self._producer.poll, SLICE_S)
                 meanwhile()
             except KafkaException as error:
+                self._refused(write.topic, reason_of(error.args[0]))
                 raise _judged(error.args[0]) from error
             else:
                 return
@@ -98,9 +101,10 @@ class Outlet:
         if self._failed is not None:
             raise _judged(self._failed)
 
-    def _told(self, error: KafkaError | None, _message: Any) -> None:
+    def _told(self, error: KafkaError | None, message: Any) -> None:
         if error is not None:
             self._failed = error
+            self._refused(message.topic(), reason_of(error))
 
 
 class TransactionalOutlet(Outlet):

@@ -19,7 +19,7 @@ from leadcore.message import Delivery, Write
 from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.brake import Brake
 from leadcore.runtime.gauges import RunnerMetrics
-from leadcore.runtime.outlet import Outlet
+from leadcore.runtime.outlet import Outlet, Refused
 from leadcore.stage import Stage
 
 BACKOFF_S, BACKOFF_MAX_S = 0.1, 5.0
@@ -78,8 +78,8 @@ class Reader(Protocol):
 class ChangesOutlet(Outlet):
     """Delivers outputs and changes alike, and tells the state where its changes stand."""
 
-    def __init__(self, producer: Any, state: State) -> None:
-        super().__init__(producer)
+    def __init__(self, producer: Any, state: State, refused: Refused) -> None:
+        super().__init__(producer, refused)
         self._state = state
 
     def write(self, writes: Sequence[Write]) -> bool:

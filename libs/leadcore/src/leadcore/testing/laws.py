@@ -109,6 +109,11 @@ class RunnerLaws:
         assert letter.value == bad.value
         assert ("traceparent", b"00-1-2-01") in [(header.name, header.value) for header in letter.headers]
         assert (letter.unit, letter.code, letter.field) == (UNIT, "refused", "email")
+        [stands] = await harness.read(Topic.LEADS_DEAD)
+        told = {name: value for name, value in stands.headers if name.startswith("lead-dead-")}
+        assert (told["lead-dead-stage"], told["lead-dead-error-type"]) == (UNIT.encode(), b"refused")
+        assert told["lead-dead-original-topic"] == bad.topic.encode()
+        assert told["lead-dead-original-offset"] == str(bad.offset).encode()
         [outcome] = await _outcomes(harness)
         assert (outcome.outcome, outcome.submission_id, outcome.code) == ("dead", "bad", "refused")
 
