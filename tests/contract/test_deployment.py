@@ -9,7 +9,9 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
+from leadstream.application import application
 from leadstream.units import STAGES, WEB
+from typer.main import get_command
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "deploy" / "k8s" / "base"
@@ -136,6 +138,52 @@ def test_compose_has_every_unit_of_the_local_stack() -> None:
 def test_compose_listens_on_loopback_alone() -> None:
     for service in compose()["services"].values():
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def registry_findings(document: Document) -> list[str]:
+    """What keeps the profile `registry` from having every schema registered before a service starts."""
+    services = document["services"]
+    schemas, registry = services.get("schemas", {}), services["registry"]
+    waits = [services[unit]["depends_on"].get("schemas", {}) for unit in UNITS]
+    rules = {
+        "one-shot": schemas.get("restart") == "on-failure" and "registry" in schemas.get("depends_on", {}),
+        "profile": schemas.get("profiles") == registry["profiles"],
+        "address": f"http://registry:8080{API}" in schemas.get("command", ()),
+        "awaited": all(each.get("condition") == "service_completed_successfully" for each in waits),
+        "only-with-the-profile": all(each.get("required") is False for each in waits),
+        "switch": all(services[unit]["environment"]["SCHEMA_REGISTRY_URL"] == SWITCH for unit in UNITS),
+    }
+    return [name for name, held in rules.items() if not held]
+
+
+API, SWITCH = "/apis/ccompat/v7", "${SCHEMA_REGISTRY_URL:-}"
+
+
+def test_compose_registers_all_schemas_before_a_service_starts() -> None:
+    """P2: a service whose registry lacks a schema of ours does not start."""
+    assert registry_findings(compose()) == []
+    broken = compose()
+    del broken["services"]["schemas"]
+    assert registry_findings(broken) == ["one-shot", "profile", "address"]
+    for unit in UNITS:
+        broken["services"][unit]["depends_on"].pop("schemas", None)
+    assert {"awaited", "only-with-the-profile"} <= set(registry_findings(broken))
+
+
+def test_what_compose_has_the_command_do_it_can_do() -> None:
+    """Each one-shot's arguments are parsed by the command itself; nothing runs."""
+    commands = [each for each in compose()["services"].values() if _service(each) == "leadstream"]
+    assert len(commands) == 2
+    for each in commands:
+        found: Any = get_command(application)
+        words = list(each["command"])
+        while hasattr(found, "commands"):
+            found = found.commands[words.pop(0)]
+        found.make_context("leadstream", words)
+
+
+def _service(described: Document) -> str:
+    return str(described.get("build", {}).get("args", {}).get("SERVICE", ""))
 
 
 def known_settings() -> set[str]:
