@@ -34,6 +34,12 @@ def test_without_traces_the_lead_id_or_the_record_tells_and_silence_is_doubt() -
     assert answers(ROWS, body) == {"0": Doubt("not-spoken-of"), "1": Written("91"), "2": Written("77")}
 
 
+@pytest.mark.parametrize("traces", [None, 1, "0", [{}], [["0"]], [None]])
+def test_a_refusal_that_names_no_row_leaves_all_in_doubt(traces: Any) -> None:
+    body = {"results": [], "errors": [{"category": "VALIDATION_ERROR", "context": {"objectWriteTraceId": traces}}]}
+    assert set(answers(ROWS, body).values()) == {Doubt("not-spoken-of")}
+
+
 @pytest.mark.parametrize("body", [None, [], "x", 1, {}, {"results": 1}, {"results": [{"properties": {}}]}])
 def test_an_answer_of_another_shape_is_doubt(body: Any) -> None:
     assert set(answers(ROWS, body).values()) == {Doubt("unreadable-answer")}

@@ -53,6 +53,30 @@ class Batch(msgspec.Struct, frozen=True):
     errors: list[Error] = []
 
 
+class Next(msgspec.Struct, frozen=True):
+    """Where the next page begins."""
+
+    after: str | int
+
+
+class Paging(msgspec.Struct, frozen=True):
+    """Absent on the last page."""
+
+    next: Next | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of a list."""
+
+    results: list[dict[str, Any]]
+    paging: Paging | None = None
+
+    @property
+    def after(self) -> str:
+        """What asks for the next page; empty: this is the last."""
+        return str(self.paging.next.after) if self.paging and self.paging.next else ""
+
+
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
@@ -85,7 +109,7 @@ def answers(rows: Sequence[Row], body: Any) -> dict[str, Answer]:
     for error in batch.errors:
         traces = error.context.get(TRACE)
         for trace in traces if isinstance(traces, list) else ():
-            if trace in told:
+            if isinstance(trace, str) and trace in told:
                 told[trace] = answer(error)
     return told
 

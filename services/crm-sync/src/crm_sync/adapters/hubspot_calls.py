@@ -128,7 +128,7 @@ class Calls:
     async def _pace(self) -> None:
         """Wait a little after failures, and for the window where its calls are used up."""
         if self._failures:
-            await asyncio.sleep(min(0.05 * 2**self._failures, 1.0) * (0.5 + random.random() / 2))  # noqa: S311  jitter
+            await asyncio.sleep(_doubled(0.05, self._failures, 1.0) * (0.5 + random.random() / 2))  # noqa: S311  jitter
         if not self._per_window or len(self._recent) < self._per_window:
             return
         oldest = self._recent[-self._per_window]
@@ -136,7 +136,7 @@ class Calls:
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         told = headers.get("X-HubSpot-RateLimit-Max", "")
-        if told.isdecimal() and headers.get("X-HubSpot-RateLimit-Interval-Milliseconds") == "10000":
+        if told.isdecimal() and len(told) < 10 and headers.get("X-HubSpot-RateLimit-Interval-Milliseconds") == "10000":
             self._per_window = int(told)
         while self._recent and self._recent[0] < time.monotonic() - WINDOW_S:
             self._recent.popleft()
@@ -148,7 +148,7 @@ class Calls:
         match reply.status:
             case 401 | 403:
                 self._denials += 1
-                wait_s = min(2.0**self._denials / 2, CREDENTIALS_MAX_S)
+                wait_s = _doubled(0.5, self._denials, CREDENTIALS_MAX_S)
                 self._away(wait_s, "token-refused" if reply.status == 401 else "scope-missing", reply)
             case 429 if _text(reply.body, "policyName") == _DAILY:
                 self._away(told_s or QUARTER_S - time.time() % QUARTER_S, "daily-limit", reply)  # noqa: TID251  adapter
@@ -179,9 +179,15 @@ class Calls:
         if reply.status == 423:
             self._away_until, self._why = time.monotonic() + LOCKED_S, "locked"
         elif self._failures >= OPENS_AFTER:
-            wait_s = min(OPEN_S * 2 ** (self._failures - OPENS_AFTER), OPEN_MAX_S)
+            wait_s = _doubled(OPEN_S, self._failures - OPENS_AFTER, OPEN_MAX_S)
             self._away_until, self._why = time.monotonic() + wait_s, reply.reason or "does-not-answer"
             self._log.warning("crm.does-not-answer", crm=DEPENDENCY, seconds=wait_s, status=reply.status)
+
+
+def _doubled(first_s: float, times: int, most_s: float) -> float:
+    """`first_s` doubled so often, at most `most_s`; after a day of failures the bare power would be no float."""
+    factor: float = 2.0 ** min(times, 16)
+    return min(first_s * factor, most_s)
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:

@@ -13,7 +13,7 @@ from leadcore.failures import PortUnavailable, Refused
 from leadcore.metrics import Metrics
 
 from crm_sync.adapters import hubspot_answers
-from crm_sync.adapters.hubspot_answers import Batch, Error, Record
+from crm_sync.adapters.hubspot_answers import Batch, Error, Page, Record
 from crm_sync.adapters.hubspot_calls import DEPENDENCY, Account, Calls, Reply
 from crm_sync.domain.contacts import LEAD_ID, Contact, comparable
 from crm_sync.domain.effects import Answer, Doubt, Row
@@ -59,8 +59,8 @@ class HubSpotContacts:
         if self._there:
             return
         path = self._calls.account.path("properties", "/contacts")
-        listed = _list(await self._read("GET", path), "results")
-        there = {str(each.get("name")): each for each in listed if isinstance(each, dict)}
+        listed = _page(await self._read("GET", path)).results
+        there = {str(each.get("name")): each for each in listed}
         if LEAD_ID in there and there[LEAD_ID].get("hasUniqueValue") is False:
             self._log.error("crm.property-not-unique", crm=DEPENDENCY, property=LEAD_ID)
             raise PortUnavailable(DEPENDENCY, "lead-id-property-not-unique")
@@ -153,13 +153,12 @@ class HubSpotContacts:
         found: dict[str, str] = {}
         params = {"limit": "100"}
         for _ in range(OWNER_PAGES):
-            reply = await self._read("GET", self._calls.account.path("owners"), params=params)
-            for each in _list(reply, "results"):
+            page = _page(await self._read("GET", self._calls.account.path("owners"), params=params))
+            for each in page.results:
                 found[comparable(str(each.get("email") or ""))] = str(each.get("id"))
-            after = ((reply.body.get("paging") or {}).get("next") or {}).get("after")
-            if not after:
+            if not page.after:
                 break
-            params = {"limit": "100", "after": str(after)}
+            params = {"limit": "100", "after": page.after}
         found.pop("", None)
         return found
 
@@ -209,9 +208,9 @@ def _value(by: Key, contact: Contact) -> str:
     return comparable(held) if by == "email" else held
 
 
-def _list(reply: Reply, name: str) -> list[dict[str, Any]]:
-    found = reply.body.get(name) if isinstance(reply.body, dict) and reply.status < 400 else None
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+def _page(reply: Reply) -> Page:
+    found = hubspot_answers.shaped(reply.body, Page) if reply.status < 400 else None
+    if found is None:
         raise PortUnavailable(DEPENDENCY, "unreadable-answer")
     return found
 
