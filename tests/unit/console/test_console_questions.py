@@ -1,11 +1,16 @@
 """I9: cursors are opaque and safe, and every wrong parameter is named."""
 
-from console.domain.questions import Cursor, LeadQuestion, decode_cursor, encode_cursor, read_question
+import base64
+import json
+
+import pytest
+from console.adapters import sql
+from console.domain.questions import LAST_MS, Cursor, LeadQuestion, decode_cursor, encode_cursor, read_question
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-@given(st.integers(-(2**52), 2**52), st.text(alphabet=st.characters(exclude_characters="\x00", codec="utf-8")))
+@given(st.integers(0, LAST_MS), st.text(alphabet=st.characters(exclude_characters="\x00", codec="utf-8")))
 def test_a_cursor_comes_back(accepted_at: int, lead_id: str) -> None:
     assert decode_cursor(encode_cursor(Cursor(accepted_at, lead_id))) == Cursor(accepted_at, lead_id)
 
@@ -13,6 +18,21 @@ def test_a_cursor_comes_back(accepted_at: int, lead_id: str) -> None:
 @given(st.text(max_size=100))
 def test_no_text_breaks_the_cursor(text: str) -> None:
     assert decode_cursor(text) is None or isinstance(decode_cursor(text), Cursor)
+
+
+@given(st.integers() | st.sampled_from([2**52, LAST_MS + 1, -1]), st.text(st.characters() | st.just("\ud800")))
+def test_what_is_no_lead_s_place_is_no_cursor_and_all_others_can_be_asked_for(accepted_at: int, lead_id: str) -> None:
+    cursor = decode_cursor(base64.urlsafe_b64encode(json.dumps([accepted_at, lead_id]).encode()).decode())
+    if cursor is not None:
+        sql.page("main", LeadQuestion({}, cursor=cursor))
+        cursor.lead_id.encode()
+
+
+@pytest.mark.parametrize("limit", ["", "0", "201", "-1", "1.0", "²", "000000001" + "9" * 40, "9" * 300])
+def test_a_limit_is_a_number_that_a_page_may_have(limit: str) -> None:
+    errors = read_question({"limit": limit})
+    assert isinstance(errors, list)
+    assert [error.field for error in errors] == ["limit"]
 
 
 def test_every_wrong_parameter_is_named() -> None:

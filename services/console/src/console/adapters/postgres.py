@@ -17,8 +17,23 @@ from console.ports import Operation, Page
 COMMAND_S = 10
 PROBLEMS_SHOWN = 100
 
-AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError, TimeoutError)
-"""What the client raises where the database does not answer."""
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidSchemaNameError,
+    asyncpg.SyntaxOrAccessError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+)
+"""
+What the client raises where the database does not answer, is being stopped, has no room for another, does not let us
+in, or lacks the tables that migrations make.
+"""
 
 
 class PostgresLeadStore:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from leadcore.problems import FieldError
 
 MAX_LIMIT, DEFAULT_LIMIT = 200, 50
 MAX_TEXT = 320
+LAST_MS = 253_402_300_799_999
+"""The last millisecond of the year 9999: no lead was accepted later."""
+_NOT_STORED = re.compile("[\x00\ud800-\udfff]")
+"""What no text in the database has."""
 
 FILTERS = ("source", "band", "status", "owner", "pool", "country", "segment", "priority", "industry", "company_domain")
 """Filters by equality, each a column of `pipeline.leads`."""
@@ -57,7 +62,7 @@ def read_question(query: Mapping[str, str]) -> LeadQuestion | list[FieldError]:
 
 def wrong_limit(text: str) -> bool:
     """Whether `text` is no number of items that a page may have."""
-    return not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_LIMIT
+    return not (text.isdecimal() and len(text) < 10 and 1 <= int(text) <= MAX_LIMIT)
 
 
 def encode_cursor(cursor: Cursor) -> str:
@@ -73,4 +78,5 @@ def decode_cursor(text: str) -> Cursor | None:
         return None
     if isinstance(accepted_at, bool) or not isinstance(accepted_at, int) or not isinstance(lead_id, str):
         return None
-    return Cursor(accepted_at, lead_id) if abs(accepted_at) < 2**53 and "\x00" not in lead_id else None
+    stored = 0 <= accepted_at <= LAST_MS and not _NOT_STORED.search(lead_id)
+    return Cursor(accepted_at, lead_id) if stored else None
