@@ -1,5 +1,6 @@
 """I8, bad input over HTTP: a refusal names the field, nothing is accepted, nothing is a 500."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
 from leadcore import workspace
 from leadcore.api_keys import ApiKey
+from leadcore.codec import Codec
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
@@ -27,6 +29,7 @@ READER = ApiKey("reader", hashlib.sha256(b"reader").hexdigest(), scopes=("leads:
 JSON = {"Authorization": "Bearer s3cret", "Content-Type": "application/json"}
 
 Client = TestClient[Any, Any]
+CODEC = Codec()
 
 
 @dataclass
@@ -39,6 +42,8 @@ class KeptInMemory:
     async def append(self, submissions: Sequence[Submission]) -> None:
         if self.away:
             raise PortUnavailable("kafka")
+        for submission in submissions:
+            CODEC.encode(submission)
         self.kept += submissions
 
 
@@ -189,6 +194,9 @@ async def test_ndjson_is_a_batch_too(client: Client, log: KeptInMemory) -> None:
         (b"[" * 100_000, 400),
         (b'{"leads": [{}], "lines": [1, 2]}', 400),
         (b'{"leads": [{}], "surprise": 1}', 400),
+        (b'{"leads": [{}], "operation": "a\\u0000b", "lines": [1]}', 400),
+        (b'{"leads": [{}], "operation": "a\\nb", "lines": [1]}', 400),
+        (b'{"leads": [{}], "operation": "' + b"x" * 201 + b'", "lines": [1]}', 400),
         (b"[" + b"{}," * 1000 + b"{}]", 413),
         (b"[" + b" " * (8 * 1024 * 1024) + b"]", 413),
     ],
@@ -218,6 +226,49 @@ async def test_an_import_s_ids_follow_from_operation_and_line(client: Client, lo
         ("op-1", 2, "bulk", "b1"),
         ("op-1", 3, "bulk", "b2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (b"[]", "one-for-each-lead"),
+        (b"[1]", "one-for-each-lead"),
+        (b"[1, 1]", "a-line-twice"),
+        (b"[1, -1]", "not-a-line-number"),
+        (b"[1, 1180591620717411303424]", "not-a-line-number"),
+    ],
+)
+async def test_no_two_leads_of_an_import_get_one_id(
+    client: Client, log: KeptInMemory, lines: bytes, reason: str
+) -> None:
+    """The second would be taken for the first, which came again, and be lost."""
+    body = b'{"operation": "op-1", "lines": %s, "leads": [%s, %s]}' % (lines, GOOD, GOOD)
+    answer = await client.post("/v1/leads:batch?source=events-csv", data=body, headers=JSON)
+    assert answer.status == 400
+    assert (await answer.json())["errors"] == [{"field": "lines", "reason": reason}]
+    assert not log.kept
+
+
+async def test_an_idempotency_key_is_the_event_id_whole_or_refused(client: Client, log: KeptInMemory) -> None:
+    """Two keys that are equal in their first 255 characters are two events."""
+    for key in ("k" * 255, "söndag-1"):
+        assert (await client.post("/v1/leads", data=GOOD, headers={**JSON, "Idempotency-Key": key})).status == 202
+        assert log.kept[-1].event_id == key
+    answer = await client.post("/v1/leads", data=GOOD, headers={**JSON, "Idempotency-Key": "k" * 256})
+    assert answer.status == 400
+    assert (await answer.json())["errors"] == [{"field": "Idempotency-Key", "reason": "too-long"}]
+    assert len(log.kept) == 2
+
+
+async def test_an_idempotency_key_that_is_no_text_is_refused_in_words(log: KeptInMemory) -> None:
+    """Bytes that no client library sends: they would break the record, and so the answer."""
+    head = b"POST /v1/leads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\nContent-Type: application/json\r\n"
+    async with TestServer(app.build(edge(log))) as server:
+        reader, writer = await asyncio.open_connection(server.host, server.port)
+        writer.write(head + b"Idempotency-Key: \xff\r\nContent-Length: %d\r\n\r\n%s" % (len(GOOD), GOOD))
+        assert (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 400 ")
+        writer.close()
+    assert not log.kept
 
 
 async def test_what_is_not_there_is_a_problem_too(client: Client) -> None:

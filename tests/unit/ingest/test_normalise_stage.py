@@ -187,6 +187,14 @@ async def test_an_impossible_acceptance_is_replaced_by_the_brokers_time(accepted
     assert bench.identified()[0].origin.accepted_at == ManualClock().now
 
 
+@pytest.mark.parametrize("text", ["a\0b", "a\nb", "x" * 201])
+async def test_an_operation_or_client_that_can_be_no_key_is_not_believed(text: str) -> None:
+    """The lead would be refused by every index further on; as it is it belongs to no import."""
+    bench = await Bench().send(CODEC.encode(a_submission(operation_id=text, client=text)).value)
+    origin = bench.identified()[0].origin
+    assert (origin.operation_id, origin.client) == ("", "")
+
+
 async def test_what_is_on_leads_bulk_stays_in_the_bulk_lane() -> None:
     bench = await Bench().send(CODEC.encode(a_submission()).value, topic=Topic.LEADS_BULK)
     assert bench.identified()[0].origin.lane == "bulk"

@@ -14,6 +14,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.problems import FieldError, Problem
 from leadcore.runtime.web_app import answered, refused
+from leadcore.submissions import is_id
 from leadcore.workspace import Way, Workspace
 
 from gateway.domain.intake import MAX_BATCH_BYTES, MAX_BATCH_LEADS, MAX_LEAD_BYTES, Placed, Sender, accept, sender
@@ -67,8 +68,10 @@ class Routes:
         body = await body_of(request, MAX_LEAD_BYTES)
         if isinstance(body, Problem):
             return self._refuse(body)
-        placed = Placed(self._edge.clock(), request.headers.get("Idempotency-Key", "")[:MAX_IDEMPOTENCY_KEY])
-        submission = accept(body, found, placed)
+        event_id = _idempotency_key(request)
+        if isinstance(event_id, Problem):
+            return self._refuse(event_id)
+        submission = accept(body, found, Placed(self._edge.clock(), event_id))
         if isinstance(submission, Problem):
             return self._refuse(submission)
         kept = await self._keep([submission], found)
@@ -108,8 +111,8 @@ class Routes:
         return sender(key, request.query.get("source", ""), way, self._edge.workspace)
 
     def _placed(self, batch: Batch, at: int) -> Placed:
-        line = batch.lines[at] if batch.lines else at + 1
-        return Placed(self._edge.clock(), operation_id=batch.operation, line=line if batch.operation else 0)
+        line = batch.lines[at] if batch.operation else 0
+        return Placed(self._edge.clock(), operation_id=batch.operation, line=line)
 
     async def _keep(self, submissions: Sequence[Submission], found: Sender) -> Problem | None:
         if not submissions:
@@ -135,6 +138,16 @@ class Routes:
         return refused(problem)
 
 
+def _idempotency_key(request: web.Request) -> str | Problem:
+    """The header as it was sent, empty without it; a cut one would make one event of two."""
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > MAX_IDEMPOTENCY_KEY:
+        return problems.wrong_fields([FieldError("Idempotency-Key", "too-long")])
+    if not key.isprintable():
+        return problems.wrong_fields([FieldError("Idempotency-Key", "not-printable")])
+    return key
+
+
 def _read_batch(body: bytes, ndjson: bool) -> Batch | Problem:
     try:
         if ndjson:
@@ -149,8 +162,19 @@ def _read_batch(body: bytes, ndjson: bool) -> Batch | Problem:
         return problems.unreadable("not-json")
     if len(batch.leads) > MAX_BATCH_LEADS:
         return problems.too_many_leads(MAX_BATCH_LEADS)
-    if batch.lines and len(batch.lines) != len(batch.leads):
-        return problems.wrong_fields([FieldError("lines", "one-for-each-lead")])
-    if len(batch.operation) > 200:
-        return problems.wrong_fields([FieldError("operation", "too-long")])
-    return batch
+    errors = _numbering_errors(batch)
+    return problems.wrong_fields(errors) if errors else batch
+
+
+def _numbering_errors(batch: Batch) -> list[FieldError]:
+    """What is wrong with operation and lines, of which an import's ids are made: no two leads may share one."""
+    errors = []
+    if batch.operation and not is_id(batch.operation):
+        errors.append(FieldError("operation", "not-an-id"))
+    if (batch.operation or batch.lines) and len(batch.lines) != len(batch.leads):
+        errors.append(FieldError("lines", "one-for-each-lead"))
+    elif not all(0 <= line < 2**63 for line in batch.lines):
+        errors.append(FieldError("lines", "not-a-line-number"))
+    elif len(set(batch.lines)) < len(batch.lines):
+        errors.append(FieldError("lines", "a-line-twice"))
+    return errors

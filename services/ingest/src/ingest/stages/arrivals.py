@@ -96,7 +96,7 @@ def _origin(delivery: Delivery, subject: Subject, submission: Submission) -> Ori
         accepted_at=submission.accepted_at if believed else message.timestamp,
         appended_at=message.timestamp,
         lane="bulk" if bulk else "live",
-        operation_id=submission.operation_id,
+        operation_id=submission.operation_id if is_id(submission.operation_id) else "",
         line=submission.line,
         part=submission.part,
         parts=submission.parts,
