@@ -160,6 +160,12 @@ def test_a_destination_s_refusal_ends_no_submission() -> None:
     assert dead_letters.dismissal(replace(LETTER, submission_id=""), "x", 5, CODEC) == []
 
 
+def test_a_later_version_s_letter_ends_no_submission() -> None:
+    """Rules C and O: the submission was routed with version 1; `rejected` on a higher attempt would supersede that."""
+    assert dead_letters.dismissal(replace(LETTER, lead_id="s-1", version=2), "x", 5, CODEC) == []
+    assert dead_letters.dismissal(replace(LETTER, lead_id="s-1", version=1), "x", 5, CODEC) != []
+
+
 def test_bytes_that_no_letter_can_hold_are_known_to_lie_elsewhere() -> None:
     assert dead_letters.is_held(LETTER)
     big = b"x" * TOPICS[Topic.LEADS_DEAD].max_message_bytes

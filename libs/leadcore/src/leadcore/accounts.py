@@ -9,6 +9,8 @@ from leadcore.failures import Failure
 from leadcore.message import DEAD, Delivery, Headers
 from leadcore.stage import Subject
 
+FIRST_VERSION = 1
+"""A later version of a lead is no submission's end: that one has ended as routed."""
 LETTER_BYTES = 64 * 1024
 """Room in a dead letter for everything but the bytes and headers it holds."""
 

@@ -83,9 +83,10 @@ def with_message(letter: DeadLetter, found: Message) -> DeadLetter:
 def dismissal(letter: DeadLetter, reason: str, at: int, codec: Codec) -> list[Write]:
     """
     What ends the submission of a letter that is to stay dead: `rejected`, by the console, on the next attempt. Nothing
-    where the letter ended no submission: it has none, or a destination refused what was routed.
+    where the letter ended no submission: it has none, its lead was routed and this is a later version, or a
+    destination refused what was routed.
     """
-    if not letter.submission_id or letter.unit.startswith(DESTINATIONS):
+    if not letter.submission_id or letter.version > accounts.FIRST_VERSION or letter.unit.startswith(DESTINATIONS):
         return []
     subject = Subject(
         submission_id=letter.submission_id,

@@ -23,9 +23,6 @@ from leadcore.stage import Stage, Subject
 from leadcore.timing import put_time
 from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 
-FIRST_VERSION = 1
-"""A later version is no submission's end: its dead letter has no outcome beside it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -182,7 +179,7 @@ class _Outgoing:
         self._emit(item, Topic.LEADS_DEAD, letter, () if key is None else (("key", key),))
         if self._stage.rejected is not None:
             self._beside(item, self._stage.rejected(item.subject, failure, self._now))
-        elif item.subject.submission_id and item.subject.version <= FIRST_VERSION:
+        elif item.subject.submission_id and item.subject.version <= accounts.FIRST_VERSION:
             self._emit(item, Topic.LEADS_OUTCOMES, accounts.dead(item.subject, failure, self._stage.unit, self._now))
         self.counts["verdict", "reject"] += 1
         self.counts["failure", failure.code] += 1
