@@ -15,8 +15,8 @@ from ingest.domain.identity import Pepper
 from ingest.stages import normalise
 from ingest.stages.normalise import Normaliser
 from lab.generator.stream import generate
-from leadcore import ids
-from leadcore.codec import Codec, decode_body
+from leadcore import dead_letters, ids
+from leadcore.codec import Codec, LockedIds, decode_body
 from leadcore.contracts import (
     DeadLetter,
     Identified,
@@ -46,13 +46,13 @@ ADA = {
 
 
 class Bench:
-    def __init__(self, workspace: Workspace = WORKSPACE) -> None:
+    def __init__(self, workspace: Workspace = WORKSPACE, codec: Codec = CODEC) -> None:
         self.log = MemoryLog(ManualClock())
         tools = Normaliser(
             workspace,
             PlainVault(),
             Pepper(1, b"a pepper of at least 24 bytes"),
-            CODEC,
+            codec,
             self.log.clock,
             "test",
             "cluster",
@@ -348,6 +348,37 @@ async def test_an_unknown_schema_waits_for_its_retries_and_is_dead_after_them(to
     [outcome] = bench.outcomes()
     assert outcome.outcome == "dead"
     assert outcome.submission_id == ids.submission_id_at("cluster", topic, sent.partition, sent.offset)
+
+
+class LateIds(LockedIds):
+    """A registry that gets to know the schema of Submissions after they have come."""
+
+    known = False
+
+    def schema(self, schema_id: int) -> tuple[str, str] | None:
+        return super().schema(schema_id) if self.known else None
+
+
+@pytest.mark.parametrize("replayed", [False, True])
+async def test_a_schema_that_becomes_known_while_it_waits_changes_no_id(*, replayed: bool) -> None:
+    """fault:F3, P5: the sink counted the submission by where it stands; under another id its outcome is nobody's."""
+    registry = LateIds()
+    bench = await Bench(codec=Codec(registry)).send(_AVRO)
+    (sent,) = bench.log.all(Topic.LEADS_RAW)
+    promised = ids.submission_id_at("cluster", Topic.LEADS_RAW, sent.partition, sent.offset)
+    if replayed:
+        await bench.retries()
+        (letter,) = bench.letters()
+        assert letter.submission_id == promised
+        write = dead_letters.replay(letter, "ingest.normalise", 4)
+        assert write is not None
+        bench.log.append(write)
+    registry.known = True
+    await bench.runner.run()
+    await bench.retries()
+    (lead,) = bench.identified()
+    assert lead.origin.submission_id == promised
+    assert (lead.origin.source, lead.origin.offset) == ("web-form", sent.offset)
 
 
 async def test_a_repeat_says_the_same_byte_for_byte() -> None:

@@ -106,6 +106,7 @@ def test_a_replay_of_an_outsider_s_message_keeps_the_place_that_its_id_follows_f
     assert write.topic == Topic.LEADS_INGEST_NORMALISE_RETRY
     assert (delivery.message.topic, delivery.message.partition, delivery.message.offset) == ("leads.raw", 3, 12)
     assert not delivery.internal
+    assert delivery.promised == letter.submission_id
 
 
 def test_what_admission_gets_again_carries_the_attempt() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from leadcore import ids
 from leadcore.codec import Codec
 from leadcore.contracts import Submission, Topic
-from leadcore.message import Delivery, Headers, Message
+from leadcore.message import RETRY_SUBMISSION, Delivery, Headers, Message, deferred, delivered
 from leadcore.pipeline import Tools, process
 from leadcore.stage import Stage, Subject
 from leadcore.submissions import is_id, subject_reader
@@ -28,6 +28,7 @@ SUBMISSION = Submission(
     line=3,
     payload=b"{}",
 )
+RETRY = Topic.LEADS_INGEST_NORMALISE_RETRY
 TENANTS = {"partner": "acme"}
 read = subject_reader(CODEC, "cluster-1", lambda source: TENANTS.get(source, "main"))
 
@@ -78,6 +79,26 @@ def test_a_source_that_there_is_not_is_accounted_for_as_unknown() -> None:
 def test_an_id_that_cannot_be_a_key_is_not_believed(claimed: str) -> None:
     value = CODEC.encode(replace(SUBMISSION, submission_id=claimed)).value
     assert read(arriving(value)).submission_id == ids.submission_id_at("cluster-1", "leads.raw", 2, 41)
+
+
+def test_the_first_answer_stays() -> None:
+    """What waited until its schema was known ends under the id it was accounted for; no outsider can choose one."""
+    value = CODEC.encode(SUBMISSION).value
+    first = ids.submission_id_at("cluster-1", "leads.raw", 2, 41)
+    claimed = arriving(value, ((RETRY_SUBMISSION, b"stolen"),))
+    assert delivered(claimed.message, RETRY).promised == ""
+    put = deferred(claimed, RETRY, value, now=NOW, delay_ms=1, submission_id=first)
+    again = delivered(Message(put.topic, 0, 7, NOW, put.key, put.value, put.headers), RETRY)
+    assert read(again) == replace(read(claimed), submission_id=first, attempt=0)
+    assert [name for name, _ in put.headers].count(RETRY_SUBMISSION) == 1
+
+
+def test_an_id_that_no_header_can_hold_is_read_again() -> None:
+    named = replace(SUBMISSION, submission_id="Änderung-1")
+    value = CODEC.encode(named).value
+    put = deferred(arriving(value), RETRY, value, now=NOW, delay_ms=1, submission_id=named.submission_id)
+    again = delivered(Message(put.topic, 0, 7, NOW, put.key, put.value, put.headers), RETRY)
+    assert read(again).submission_id == named.submission_id
 
 
 @given(st.binary(max_size=200))

@@ -59,6 +59,7 @@ def replay(letter: DeadLetter, unit: str, partitions: int) -> Write | None:
         message.RETRY_DUE: "0",
         message.RETRY_TRIES: "0",
         message.RETRY_SINCE: "0",
+        message.RETRY_SUBMISSION: message.promise(letter.submission_id),
         message.ATTEMPT: str(letter.attempt + 1),
     }
     partition = letter.partition if letter.partition < partitions else None

@@ -8,7 +8,7 @@ Headers = tuple[tuple[str, bytes | None], ...]
 
 RETRY_TOPIC, RETRY_PARTITION, RETRY_OFFSET = "lead-retry-topic", "lead-retry-partition", "lead-retry-offset"
 RETRY_TIMESTAMP, RETRY_DUE, RETRY_TRIES = "lead-retry-timestamp", "lead-retry-due", "lead-retry-tries"
-RETRY_SINCE = "lead-retry-since"
+RETRY_SINCE, RETRY_SUBMISSION = "lead-retry-since", "lead-retry-submission"
 ATTEMPT, SECTIONS, SUBMISSION_ID = "lead-attempt", "lead-sections", "lead-submission-id"
 TENANT, SOURCE, TRACEPARENT = "lead-tenant", "lead-source", "traceparent"
 NOTED = "lead-noted"
@@ -51,6 +51,8 @@ class Delivery:
     """Not to be handled before, milliseconds."""
     internal: bool = True
     """Whether headers can be believed: written by us, not by an upstream."""
+    promised: str = ""
+    """The submission id under which the message was accounted for when it first was handled; empty: as it reads now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,17 @@ def delivered(message: Message, retry_topic: Topic) -> Delivery:
         since=_number(message, RETRY_SINCE),
         due=_number(message, RETRY_DUE),
         internal=original.topic not in OPEN_TOPICS,
+        promised=message.header(RETRY_SUBMISSION),
     )
 
 
-def deferred(delivery: Delivery, retry_topic: Topic, value: bytes | None, *, now: int, delay_ms: int) -> Write:
-    """The write that puts `delivery` on the unit's retry topic; headers are replaced, never appended."""
+def deferred(
+    delivery: Delivery, retry_topic: Topic, value: bytes | None, *, now: int, delay_ms: int, submission_id: str = ""
+) -> Write:
+    """
+    The write that puts `delivery`, accounted for as `submission_id`, on the unit's retry topic; headers are replaced,
+    never appended.
+    """
     original = delivery.message
     put = {
         RETRY_TOPIC: original.topic,
@@ -105,9 +113,15 @@ def deferred(delivery: Delivery, retry_topic: Topic, value: bytes | None, *, now
         RETRY_DUE: str(now + delay_ms),
         RETRY_TRIES: str(delivery.tries + 1),
         RETRY_SINCE: str(delivery.since or now),
+        RETRY_SUBMISSION: promise(submission_id),
         ATTEMPT: str(delivery.attempt),
     }
     return Write(retry_topic, original.key, value, with_headers(original.headers, put))
+
+
+def promise(submission_id: str) -> str:
+    """What a retry's header says of the id; nothing of one that no header can hold: it is a sender's own, and stays."""
+    return submission_id if submission_id.isascii() else ""
 
 
 def with_headers(headers: Headers, put: dict[str, str]) -> Headers:

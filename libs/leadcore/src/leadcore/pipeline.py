@@ -164,10 +164,11 @@ class _Outgoing:
         if spent or too_old:
             self._reject(item, failure)
             return
-        value = replayable(item, self._tools.codec)
-        self._asked[-1].writes.append(
-            message.deferred(delivery, self._stage.retry, value, now=self._now, delay_ms=limits.delay_ms)
+        value, name = replayable(item, self._tools.codec), item.subject.submission_id
+        waiting = message.deferred(
+            delivery, self._stage.retry, value, now=self._now, delay_ms=limits.delay_ms, submission_id=name
         )
+        self._asked[-1].writes.append(waiting)
         self.counts["verdict", "defer"] += 1
         self.counts["failure", failure.code] += 1
 

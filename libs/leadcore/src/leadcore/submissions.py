@@ -3,7 +3,8 @@ Which submission a message on `leads.raw` or `leads.bulk` is, read from its firs
 unit which reads these topics must give, or the accounts do not balance.
 
 An Avro Submission brings its own id, if that is one; whatever else there is, readable or not, is the record of an
-upstream, and its id follows from where it stands.
+upstream, and its id follows from where it stands. The first answer stays: what can be read only after it waited,
+because its schema was not known before, ends under the id that it was accounted for from the beginning.
 """
 
 from collections.abc import Callable
@@ -39,6 +40,10 @@ def subject_reader(
     """
 
     def read(delivery: Delivery) -> Subject:
+        subject = as_it_reads(delivery)
+        return replace(subject, submission_id=delivery.promised) if is_id(delivery.promised) else subject
+
+    def as_it_reads(delivery: Delivery) -> Subject:
         head = codec.head(Submission, delivery.message.value, until="line")
         if isinstance(head, Undecodable):
             return _upstream(delivery, cluster_id, tenant_of)
