@@ -1,6 +1,7 @@
 """P5, fault:A5: a step of a transaction is repeated while the client says it may be, but not for ever."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -47,6 +48,65 @@ def test_a_transaction_that_cannot_be_ended_ends_the_process(monkeypatch: pytest
     with pytest.raises(RunnerFailed, match="transaction stuck: _TIMED_OUT"):
         TransactionalOutlet(_Cut(10_000)).deliver([], _Batch(), lambda: kept.append(None))
     assert 1 <= len(kept) < 10, "meanwhile the group was kept, and not for ever"
+
+
+class _Silent:
+    """A producer that is asked to pass offsets and never returns; or returns after an error that may be repeated."""
+
+    def __init__(self, *told: Exception | None) -> None:
+        self._told = iter(told)
+        self.released = threading.Event()
+        self.committed = False
+
+    def begin_transaction(self) -> None:
+        pass
+
+    def poll(self, _wait_s: float) -> int:
+        return 0
+
+    flush = poll
+
+    def send_offsets_to_transaction(self, _offsets: Any, _group: Any, _wait_s: float) -> None:
+        for error in self._told:
+            if error is None:
+                return
+            raise error
+        self.released.wait(60)
+
+    def commit_transaction(self, _wait_s: float) -> None:
+        self.committed = True
+
+
+class _Read(_Batch):
+    def offsets(self) -> list[Any]:
+        return ["an offset"]
+
+    def whole(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Silent]:
+    monkeypatch.setattr("leadcore.runtime.outlet.SLICE_S", 0.02)
+    monkeypatch.setattr("leadcore.runtime.outlet.HUNG_S", 0.2)
+    producer = _Silent()
+    yield producer
+    producer.released.set()
+
+
+def test_offsets_that_the_client_never_passes_end_the_process(silent: _Silent) -> None:
+    """fault:A2, fault:A5: librdkafka keeps no deadline where the group's coordinator has left the cluster."""
+    kept: list[None] = []
+    with pytest.raises(RunnerFailed, match="a call does not return"):
+        TransactionalOutlet(silent).deliver([], _Read(), lambda: kept.append(None))
+    assert kept, "meanwhile the group was kept"
+    assert not silent.committed
+
+
+def test_offsets_are_passed_again_where_the_client_says_so() -> None:
+    producer = _Silent(_AGAIN, None)
+    assert TransactionalOutlet(producer).deliver([], _Read(), lambda: None)
+    assert producer.committed
 
 
 def test_a_start_waits_for_its_coordinator_as_long_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,8 @@ STALL_S = 60.0
 """A partition with work whose offset does not move for so long is stuck."""
 THREAD_S = 30.0
 """The Kafka thread turns every second, whatever is in hand."""
+CLOSE_S = 5.0
+"""How long a runner that failed waits for its clients to let go."""
 PASS_S = 0.008
 """How long the rest of what came together is waited for: a request brings the records of one partition, and a unit
 writes to all of them at once."""
@@ -99,6 +101,7 @@ class BatchRunner:
         self._log = structlog.get_logger()
         self._unreachable = False
         self._paused = False
+        self._turns = False
         self._gathers = bool(transport.fetch_ms or OPEN_TOPICS & set(stage.sources))
         self._crowded_until = 0.0
         self._probed_at = 0.0
@@ -117,7 +120,8 @@ class BatchRunner:
             if await self._opened():
                 await self._work()
         except Exception:
-            await self._call(self._close)
+            # A client beyond repair may not let go: the process ends all the same.
+            await asyncio.wait([asyncio.ensure_future(self._call(self._close))], timeout=CLOSE_S)
             raise
         await self._call(self._close)
         self._thread.shutdown()
@@ -193,6 +197,7 @@ class BatchRunner:
         except _Stopped:
             return False
         self._inlet.open()
+        self._turns = True
         return True
 
     def _gathered(self) -> list[Taken]:
@@ -279,9 +284,9 @@ class BatchRunner:
     def _stalled(self) -> list[str]:
         """Partitions with work in them, in hand or unread, that do not move; and the Kafka thread itself."""
         now = time.monotonic()
+        stuck = ["kafka thread"] if self._turns and now - self._inlet.turned_at > THREAD_S else []
         if self._paused or self._unreachable:
-            return []
-        stuck = [] if now - self._inlet.turned_at < THREAD_S else ["kafka thread"]
+            return stuck
         lanes = self._inlet.lanes()
         held = (lane for lane in lanes if lane.in_hand and now - lane.moved_at > STALL_S)
         return stuck + [f"{lane.topic}/{lane.partition}" for lane in held] + self._lag.stuck(lanes, STALL_S)

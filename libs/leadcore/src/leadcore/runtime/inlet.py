@@ -57,6 +57,7 @@ class Inlet:
 
     def open(self) -> None:
         """Join the group."""
+        self.turned_at = time.monotonic()
         self._consumer.subscribe(
             list(self._ranks), on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._lost
         )

@@ -6,8 +6,10 @@ What a unit writes: every write of a batch is durable, or the batch is tried aga
 `meanwhile` while they wait, so that the unit stays in its group.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
 from math import inf
 from typing import Any, Protocol
 
@@ -21,6 +23,10 @@ SLICE_S = 0.5
 STUCK_S = 120.0
 """How long a step of a transaction is repeated. A client that was cut off from its coordinator in the middle of one can
 ask for its end for ever; another process takes the transactional id over, which ends it."""
+HUNG_S = 10.0
+"""How long a call of the client may last that was told to return sooner: longer than a broker may take to answer.
+`send_offsets_to_transaction` never returns where the coordinator of the group has left the cluster while it was to be
+asked, as it does when a broker is restarted or lost (librdkafka 2.16; confluentinc/librdkafka#5456, #5511)."""
 
 Meanwhile = Callable[[], None]
 Refused = Callable[[str, str], None]
@@ -130,14 +136,15 @@ class TransactionalOutlet(Outlet):
                 return False
             offsets, group = list(batch.offsets()), batch.group()
             if offsets:
-                self._insist(
-                    lambda wait_s: self._producer.send_offsets_to_transaction(offsets, group, wait_s), meanwhile
-                )
+                self._insist(lambda wait_s: self._pass(offsets, group, wait_s, meanwhile), meanwhile)
             self._insist(self._producer.commit_transaction, meanwhile)
         except Undelivered:
             self._abort(meanwhile)
             raise
         return True
+
+    def _pass(self, offsets: Sequence[TopicPartition], group: Any, wait_s: float, meanwhile: Meanwhile) -> None:
+        _aside(lambda: self._producer.send_offsets_to_transaction(offsets, group, wait_s), meanwhile)
 
     def _abort(self, meanwhile: Meanwhile) -> None:
         self._insist(self._producer.abort_transaction, meanwhile)
@@ -157,6 +164,32 @@ class TransactionalOutlet(Outlet):
                 meanwhile()
             else:
                 return
+
+
+def _aside(call: Callable[[], Any], meanwhile: Meanwhile) -> None:
+    """
+    Make a call that may never return, in a thread of its own.
+
+    Raises:
+        RunnerFailed: it did not within HUNG_S. Only the end of the process ends its thread.
+    """
+    done: Future[None] = Future()
+
+    def made() -> None:
+        try:
+            call()
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    threading.Thread(target=made, name="kafka-aside", daemon=True).start()
+    until = time.monotonic() + HUNG_S
+    while not wait([done], SLICE_S).done:
+        if time.monotonic() > until:
+            raise RunnerFailed("transaction stuck: a call does not return")
+        meanwhile()
+    done.result()
 
 
 def _served(serve: Callable[[float], int], wait_s: float) -> int:

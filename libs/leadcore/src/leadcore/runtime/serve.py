@@ -43,6 +43,8 @@ from leadcore.workspace import WorkspaceError
 
 RETRY_S = 1.0
 """Between two tries to reach what a start needs."""
+END_S = 2.0
+"""How long a failed process may take to end: a thread that hangs in a client would hold it for ever."""
 MODES = ("at_least_once", "transactional")
 GARBAGE = (50_000, 20, 100)
 """The collector's thresholds: a batch is a hundred thousand objects without a cycle, walked 140 times by default."""
@@ -143,6 +145,7 @@ class _Process:
             await self._work()
         except RunnerFailed as failed:
             self._log.error("unit.failed", unit=self._name, reason=str(failed))
+            _end_after(END_S)
             return 1
         finally:
             telling.cancel()
@@ -201,6 +204,12 @@ class _Process:
         self._log.error("unit.stop-took-too-long", unit=self._name, seconds=self._settings.shutdown_s)
         sys.stdout.flush()
         os._exit(1)
+
+
+def _end_after(seconds: float) -> None:
+    ending = threading.Timer(seconds, os._exit, (1,))
+    ending.daemon = True
+    ending.start()
 
 
 def _cluster_id(bootstrap: str) -> str:
