@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer, KafkaError, Producer
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
 from lab.stack import Running
 from leadcore.clock import system_clock
@@ -247,6 +247,43 @@ async def test_a_stop_while_a_dependency_is_away_gives_the_batch_back(world: Wor
     began = time.monotonic()
     await instance.stop()
     assert time.monotonic() - began < 5
+    assert world.reader.committed(UNIT, LEADS.source) == 0
+
+
+class Attentive:
+    """A real consumer; `ended`: partitions with records in them that it was told the end of."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._consumer = Consumer(settings)
+        self.ended: set[int] = set()
+
+    def consume(self, most: int, wait_s: float) -> list[Any]:
+        messages = list(self._consumer.consume(most, wait_s))
+        ends = (each for each in messages if each.error() and each.error().code() == KafkaError._PARTITION_EOF)
+        self.ended |= {each.partition() for each in ends if each.offset()}
+        return messages
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._consumer, name)
+
+
+async def test_a_stop_gives_back_also_what_was_the_last_of_its_partition(world: World) -> None:
+    """fault:B5, fault:D2: a dependency was slow before it was away, so the end of the partition is known by now."""
+    obedient = Obedient(LEADS, UNIT)
+    obedient.gate.clear()
+    consumers: list[Attentive] = []
+
+    def attentive(settings: dict[str, Any]) -> Attentive:
+        consumers.append(Attentive(settings))
+        return consumers[-1]
+
+    world.put("lead-1")
+    instance = world.start(obedient.stage, clients=Clients(consumer=attentive))
+    await until(lambda: bool(consumers[0].ended and obedient.waiting), "it is in hand, and the last of its partition")
+    obedient.away = True
+    obedient.gate.set()
+    await until(lambda: obedient.refusals > 1, "it waits")
+    await instance.stop()
     assert world.reader.committed(UNIT, LEADS.source) == 0
 
 

@@ -155,9 +155,12 @@ class Inlet:
                 lane.committed = max(lane.committed, each.offset)
 
     def pass_ends(self) -> None:
-        """Take what follows the last record of partitions that are read to their end for finished."""
+        """
+        Take what follows the last record of partitions that are read to their end for finished, where every record
+        that was read is: one that was given back is neither waiting nor in hand.
+        """
         for lane in self._lanes.values():
-            if lane.end > lane.done and not lane.waiting and not lane.in_hand and lane.next_offset <= lane.end:
+            if lane.end > lane.done >= lane.next_offset:
                 lane.done = lane.end
 
     def lanes(self) -> Sequence[Lane]:

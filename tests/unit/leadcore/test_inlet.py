@@ -1,0 +1,107 @@
+"""P5 without a broker: which offsets a unit may commit, whatever it read, finished or gave back."""
+
+from typing import Any
+
+from confluent_kafka import KafkaError, TopicPartition
+from leadcore.clock import system_clock
+from leadcore.runtime.inlet import Inlet
+from leadcore.testing.harness import LEADS, Obedient
+
+TOPIC = str(LEADS.source)
+
+
+class Record:
+    """A message as the client hands it out; without a value the end of its partition."""
+
+    def __init__(self, offset: int, value: bytes | None = b"lead") -> None:
+        self._offset, self._value = offset, value
+
+    def topic(self) -> str:
+        return TOPIC
+
+    def partition(self) -> int:
+        return 0
+
+    def offset(self) -> int:
+        return self._offset
+
+    def error(self) -> KafkaError | None:
+        return None if self._value is not None else KafkaError(KafkaError._PARTITION_EOF)
+
+    def timestamp(self) -> tuple[int, int]:
+        return 2, 0
+
+    def key(self) -> bytes:
+        return b"key"
+
+    def value(self) -> bytes | None:
+        return self._value
+
+    def headers(self) -> None:
+        return None
+
+
+class OnePartition:
+    """A consumer that was given one partition, and hands out what is put on `log`."""
+
+    def __init__(self) -> None:
+        self.log: list[Record] = []
+        self.committed: list[int] = []
+
+    def subscribe(self, _topics: list[str], on_assign: Any, **_others: Any) -> None:
+        on_assign(self, [TopicPartition(TOPIC, 0)])
+
+    def consume(self, most: int, _wait_s: float) -> list[Record]:
+        given, self.log = self.log[:most], self.log[most:]
+        return given
+
+    def commit(self, offsets: list[TopicPartition], asynchronous: bool) -> list[TopicPartition] | None:
+        self.committed += [each.offset for each in offsets]
+        return None if asynchronous else offsets
+
+    def pause(self, _partitions: list[TopicPartition]) -> None:
+        """Nothing more is handed out by itself."""
+
+    resume = pause
+
+
+def an_inlet() -> tuple[Inlet, OnePartition]:
+    consumer = OnePartition()
+    inlet = Inlet(Obedient(LEADS, "inlet").stage, consumer, system_clock)
+    inlet.open()
+    return inlet, consumer
+
+
+def test_what_was_given_back_is_not_passed_by_the_end_of_its_partition() -> None:
+    """fault:B5, fault:D2: told to stop while a dependency is away, after the partition was read to its end."""
+    inlet, consumer = an_inlet()
+    consumer.log = [Record(n) for n in range(5)] + [Record(5, value=None)]
+    batch = inlet.gather(100, 0.0)
+    assert len(batch) == 5
+    inlet.keep()
+    inlet.drop(batch)
+    inlet.pass_ends()
+    inlet.commit_now()
+    assert consumer.committed == []
+
+
+def test_the_end_of_a_partition_is_passed_once_all_before_it_is_finished() -> None:
+    """Transaction markers after the last record are no lag."""
+    inlet, consumer = an_inlet()
+    consumer.log = [Record(0), Record(1), Record(4, value=None)]
+    batch = inlet.gather(100, 0.0)
+    inlet.pass_ends()
+    inlet.commit_now()
+    assert consumer.committed == [], "two are in hand"
+    inlet.finish(batch)
+    inlet.commit_now()
+    inlet.pass_ends()
+    inlet.commit_now()
+    assert consumer.committed == [2, 4]
+
+
+def test_a_partition_that_was_empty_when_it_came_is_passed_to_its_end() -> None:
+    inlet, consumer = an_inlet()
+    consumer.log = [Record(7, value=None)]
+    assert inlet.gather(100, 0.0) == []
+    assert consumer.committed == [7]
