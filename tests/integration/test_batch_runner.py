@@ -1,10 +1,12 @@
 """What the batch runner does beyond the laws: rebalances, fencing, priorities, refusals, on real Kafka."""
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -222,6 +224,21 @@ def narrow(kafka: Running) -> Iterator[Callable[[int], None]]:
     set_to(1_048_576)
 
 
+async def test_a_header_whose_name_is_no_text_stops_nobody(world: World, kcat: str, tmp_path: Path) -> None:
+    """fault:F1: the client raises for it; an independent one wrote it."""
+    obedient = Obedient(LEADS, UNIT)
+    lead = tmp_path / "lead"
+    lead.write_bytes(LEADS.put("lead-1", "emit").value or b"")
+    header = os.fsdecode(b"\xff\xfe=1")
+    command = [kcat, "-P", "-b", world.address, "-t", str(LEADS.source), "-H", header, str(lead)]
+    sent = await asyncio.create_subprocess_exec(*command)
+    assert await asyncio.wait_for(sent.wait(), PATIENCE_S) == 0
+    instance = world.start(obedient.stage)
+    await world.passed(1)
+    await instance.stop()
+    assert world.out() == Counter(["lead-1"])
+
+
 async def test_a_dependency_away_is_not_ready_but_alive_and_counted(world: World) -> None:
     """fault:B8, anchor:P22: a restart would not help, so liveness stays."""
     obedient = Obedient(LEADS, UNIT)
@@ -258,7 +275,7 @@ class Attentive:
         self.ended: set[int] = set()
 
     def consume(self, most: int, wait_s: float) -> list[Any]:
-        messages = list(self._consumer.consume(most, wait_s))
+        messages: list[Any] = list(self._consumer.consume(most, wait_s))
         ends = (each for each in messages if each.error() and each.error().code() == KafkaError._PARTITION_EOF)
         self.ended |= {each.partition() for each in ends if each.offset()}
         return messages

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from leadcore import ids
+from leadcore import ids, message
 from leadcore.contracts import TOPICS, DeadLetter, Decision, Header, Origin, Outcome, Topic
 from leadcore.failures import Failure
 from leadcore.message import DEAD, Delivery, Headers
@@ -12,7 +12,9 @@ from leadcore.stage import Subject
 FIRST_VERSION = 1
 """A later version of a lead is no submission's end: that one has ended as routed."""
 LETTER_BYTES = 64 * 1024
-"""Room in a dead letter for everything but the bytes and headers it holds."""
+"""Room in a dead letter for everything but the key, the bytes and the headers it holds."""
+KEY_TIMES = 2
+"""It holds the key, and is written under it."""
 
 
 def outcome(
@@ -89,6 +91,17 @@ def subject_of(origin: Origin, *, lead_id: str = "", version: int = 0, attempt: 
     )
 
 
+def subject_from_headers(delivery: Delivery) -> Subject:
+    """Who an unreadable message of ours is about, from the headers we wrote."""
+    got = delivery.message.header
+    return Subject(
+        got(message.SUBMISSION_ID),
+        got(message.TENANT) or "main",
+        got(message.SOURCE),
+        attempt=delivery.attempt,
+    )
+
+
 def dead_letter(
     unit: str,
     delivery: Delivery,
@@ -103,15 +116,15 @@ def dead_letter(
     The dead letter of one record: `value` are the bytes that replay it alone. What no dead letter can hold stays where
     it is, and is named by its coordinates and its size.
     """
-    message = delivery.message
-    size = len(value or b"") + sum(len(name) + len(content or b"") for name, content in message.headers)
-    held = size <= TOPICS[Topic.LEADS_DEAD].max_message_bytes - LETTER_BYTES
+    came = delivery.message
+    size = len(value or b"") + sum(len(name) + len(content or b"") for name, content in came.headers)
+    held = size + KEY_TIMES * len(came.key or b"") <= TOPICS[Topic.LEADS_DEAD].max_message_bytes - LETTER_BYTES
     return DeadLetter(
         dead_letter_id=ids.dead_letter_id(
             unit,
-            message.topic,
-            message.partition,
-            message.offset,
+            came.topic,
+            came.partition,
+            came.offset,
             part,
             max(delivery.attempt, subject.attempt),
         ),
@@ -124,13 +137,13 @@ def dead_letter(
         submission_id=subject.submission_id,
         lead_id=subject.lead_id,
         version=subject.version,
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        appended_at=message.timestamp,
-        key=message.key,
+        topic=came.topic,
+        partition=came.partition,
+        offset=came.offset,
+        appended_at=came.timestamp,
+        key=came.key if held else None,
         value=value if held else None,
-        headers=tuple(Header(name=name, value=content) for name, content in message.headers) if held else (),
+        headers=tuple(Header(name=name, value=content) for name, content in came.headers) if held else (),
         attempt=max(delivery.attempt, subject.attempt),
         tries=delivery.tries + 1,
         first_failed_at=delivery.since or at,

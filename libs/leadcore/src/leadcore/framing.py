@@ -96,6 +96,8 @@ def opened(
         record = TOPICS[Topic(delivery.message.topic)].record
     except ValueError:
         return Undecodable("unknown-topic")
+    if record == "any" and not as_they_are and delivery.message.has(message.UNREADABLE):
+        return Undecodable("header-name-is-no-text")
     if record == "any" or as_they_are:
         return [Item(delivery, 0, delivery, partial(subject, delivery) if subject else Subject)]
     value = delivery.message.value
@@ -139,17 +141,6 @@ def subject_in(record: Any, delivery: Delivery) -> Subject:
         attempt=delivery.attempt,
         lead_id=getattr(record, "lead_id", ""),
         version=getattr(record, "version", 0),
-    )
-
-
-def subject_from_headers(delivery: Delivery) -> Subject:
-    """Who an unreadable message of ours is about, from the headers we wrote."""
-    got = delivery.message.header
-    return Subject(
-        got(message.SUBMISSION_ID),
-        got(message.TENANT) or "main",
-        got(message.SOURCE),
-        attempt=delivery.attempt,
     )
 
 

@@ -1,5 +1,6 @@
 """Messages as they stand on a topic, deliveries of them to a unit, and writes that a unit asks for."""
 
+import re
 from dataclasses import dataclass, replace
 
 from leadcore.contracts import Topic
@@ -14,6 +15,8 @@ TENANT, SOURCE, TRACEPARENT = "lead-tenant", "lead-source", "traceparent"
 NOTED = "lead-noted"
 DEAD = "lead-dead-"
 """What the headers of a dead letter begin with; `accounts.letter_headers` has them all."""
+UNREADABLE = "lead-unreadable"
+"""Stands for all headers of a message that has one whose name is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Message:
             if key == name:
                 return value.decode("ascii", "replace") if value else ""
         return ""
+
+    def has(self, name: str) -> bool:
+        """Whether there is a header of that name."""
+        return any(key == name for key, _ in self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,8 @@ class Write:
 RECORD_OVERHEAD, HEADER_OVERHEAD = 128, 12
 """Bytes that a batch of one record takes beside key, value and headers (61 + at most 35), and each header beside
 its name and value (at most 10): https://kafka.apache.org/documentation/#messageformat"""
+
+_TRACE = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 OPEN_TOPICS = frozenset({Topic.LEADS_RAW, Topic.LEADS_BULK})
 """Topics on which outsiders write: headers there are claims."""
@@ -128,6 +137,15 @@ def with_headers(headers: Headers, put: dict[str, str]) -> Headers:
     """`headers` without those named in `put`, then those of `put`."""
     kept = tuple((name, value) for name, value in headers if name not in put)
     return kept + tuple((name, value.encode("ascii", "replace")) for name, value in put.items())
+
+
+def trace_of(headers: Headers) -> Headers:
+    """
+    The last `traceparent` that is one, for what is written because of a message; anybody may have set it.
+    https://www.w3.org/TR/trace-context/#traceparent-header
+    """
+    found = [pair for pair in headers if pair[0] == TRACEPARENT and pair[1] and _TRACE.fullmatch(pair[1])]
+    return tuple(found[-1:])
 
 
 def wire_bytes(write: Write) -> int:

@@ -2,7 +2,7 @@
 What every runner does with a batch, without a transport: deliveries in, writes out.
 
     open each delivery → handle all records → on a bug, handle one by one → turn verdicts into writes
-    → what is too large for its topic is rejected instead
+    → what cannot be written, or is too large for its topic, is rejected instead
 """
 
 import time
@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, assert_never
 
 from leadcore import accounts, message
 from leadcore.clock import Clock
 from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, Outcome, Topic
 from leadcore.failures import Bug, Failure, PortUnavailable, TooLarge, Undecodable
-from leadcore.framing import Emission, Item, opened, packed, replayable, subject_from_headers
+from leadcore.framing import Emission, Item, opened, packed, replayable
 from leadcore.message import Delivery, Headers, Write
 from leadcore.stage import Stage, Subject
 from leadcore.timing import put_time
@@ -69,10 +69,7 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
         _put_time(verdict, stage.unit, share_us)
     items += [Item(delivery, 0, None, partial(_subject_of_unreadable, stage, delivery)) for delivery, _ in unreadable]
     verdicts = [*verdicts, *(Reject(failure) for _, failure in unreadable)]
-    outgoing = _Outgoing(stage, tools, items, verdicts)
-    if misfits := outgoing.misfits():
-        verdicts = [misfits.get(at, verdict) for at, verdict in enumerate(verdicts)]
-        outgoing = _Outgoing(stage, tools, items, verdicts)
+    outgoing = _asked_for(stage, tools, items, verdicts)
     return Processed(outgoing.writes, outgoing.counts)
 
 
@@ -109,7 +106,35 @@ def _put_time(verdict: Verdict[Any], unit: str, share_us: int) -> None:
 def _subject_of_unreadable(stage: Stage[Any, Any], delivery: Delivery) -> Subject:
     if stage.subject and not (stage.opens and delivery.internal):
         return stage.subject(delivery)
-    return subject_from_headers(delivery)
+    return accounts.subject_from_headers(delivery)
+
+
+def _asked_for(
+    stage: Stage[Any, Any], tools: Tools, items: Sequence[Item], verdicts: Sequence[Verdict[Any]]
+) -> "_Outgoing":
+    """What the verdicts ask for; what cannot be written, or is larger than its topic takes, is rejected instead."""
+    try:
+        outgoing = _Outgoing(stage, tools, items, verdicts)
+    except (PortUnavailable, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001  a record that cannot be written must not take the batch along
+        verdicts = [_writable(stage, tools, *each) for each in zip(items, verdicts, strict=True)]
+        outgoing = _Outgoing(stage, tools, items, verdicts)
+    if misfits := outgoing.misfits():
+        verdicts = [misfits.get(at, verdict) for at, verdict in enumerate(verdicts)]
+        outgoing = _Outgoing(stage, tools, items, verdicts)
+    return outgoing
+
+
+def _writable(stage: Stage[Any, Any], tools: Tools, item: Item, verdict: Verdict[Any]) -> Verdict[Any]:
+    """The verdict, or where what it asks for cannot be written, that it is a bug."""
+    try:
+        _Outgoing(stage, tools, [item], [verdict])
+    except (PortUnavailable, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001  as above
+        return Reject(Bug(type(error).__name__))
+    return verdict
 
 
 class _Outgoing:
@@ -156,6 +181,8 @@ class _Outgoing:
                 self._defer(item, failure, self._now if reached is None else reached)
             case Reject(failure):
                 self._reject(item, failure)
+            case _:
+                assert_never(verdict)
 
     def _defer(self, item: Item, failure: Failure, as_of: int) -> None:
         limits, delivery = self._stage.retries, item.delivery
@@ -176,8 +203,7 @@ class _Outgoing:
         value = item.delivery.message.value if item.record is None else replayable(item, self._tools.codec)
         about = self._stage.unit, item.delivery, item.part, value, item.subject, failure
         letter = accounts.dead_letter(*about, self._now, self._tools.version)
-        key = item.delivery.message.key
-        self._emit(item, Topic.LEADS_DEAD, letter, () if key is None else (("key", key),))
+        self._emit(item, Topic.LEADS_DEAD, letter, () if letter.key is None else (("key", letter.key),))
         if self._stage.rejected is not None:
             self._beside(item, self._stage.rejected(item.subject, failure, self._now))
         elif item.subject.submission_id and item.subject.version <= accounts.FIRST_VERSION:
@@ -190,7 +216,7 @@ class _Outgoing:
             self._emit(item, side.topic, side.record)
 
     def _emit(self, item: Item, topic: Topic, record: Any, headers: Headers = ()) -> None:
-        trace = tuple([pair for pair in item.delivery.message.headers if pair[0] == message.TRACEPARENT])
+        trace = message.trace_of(item.delivery.message.headers)
         if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
             record = accounts.on_attempt(record, item.subject.attempt)
         self._asked[-1].emissions.append(Emission(topic, record, None, headers + trace, item))

@@ -7,6 +7,7 @@ upstream, and its id follows from where it stands. The first answer stays: what 
 because its schema was not known before, ends under the id that it was accounted for from the beginning.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from leadcore import ids, message
 from leadcore.codec import Codec
 from leadcore.contracts import Submission
 from leadcore.failures import Undecodable
+from leadcore.intake import sanitise
 from leadcore.message import Delivery
 from leadcore.stage import Subject
 
@@ -52,9 +54,9 @@ def subject_reader(
             submission_id=head["submission_id"],
             tenant=tenant,
             source=source,
-            client=head["client"],
-            event_id=head["event_id"],
-            operation_id=head["operation_id"],
+            client=_key(head["client"]),
+            event_id=event_id_of(head["event_id"]),
+            operation_id=_key(head["operation_id"]),
             line=head["line"],
             accepted_at=head["accepted_at"],
             appended_at=delivery.message.timestamp,
@@ -70,6 +72,18 @@ def subject_reader(
 def is_id(text: str) -> bool:
     """Whether `text` can be a key: 1 to 200 printable characters without surrogates."""
     return 0 < len(text) <= MAX_ID_CHARS and text.isprintable()
+
+
+def event_id_of(text: str) -> str:
+    """The sender's own id as it is kept: one too long to be a key is kept as its digest."""
+    cleaned = sanitise.token(text)
+    if len(cleaned) <= MAX_ID_CHARS:
+        return cleaned
+    return f"sha256:{hashlib.sha256(cleaned.encode()).hexdigest()}"
+
+
+def _key(text: str) -> str:
+    return text if is_id(text) else ""
 
 
 def _upstream(delivery: Delivery, cluster_id: str, tenant_of: Callable[[str], str | None]) -> Subject:

@@ -17,7 +17,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
 from leadcore.message import Message, delivered
-from leadcore.runtime.clients import AWAY, RunnerFailed
+from leadcore.runtime.clients import AWAY, RunnerFailed, headers_of
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, places, take
 from leadcore.stage import Stage
 
@@ -210,7 +210,7 @@ class Inlet:
             got.timestamp()[1],
             got.key(),
             got.value(),
-            tuple(got.headers() or ()),
+            headers_of(got),
         )
         lane.waiting.append((message.offset, delivered(message, self._stage.retry)))
 

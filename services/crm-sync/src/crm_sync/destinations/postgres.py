@@ -12,11 +12,11 @@ from functools import partial
 from typing import TypeAlias
 
 from leadcore import ids
+from leadcore.accounts import subject_from_headers
 from leadcore.clock import Clock
 from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, Outcome, Person, Receipt, RoutedLead, Topic
 from leadcore.failures import Failure, Refused, Undecodable
-from leadcore.framing import subject_from_headers
 from leadcore.message import NOTED, OPEN_TOPICS, Delivery
 from leadcore.stage import RetryLimits, Stage, Subject
 from leadcore.vault import PersonVault

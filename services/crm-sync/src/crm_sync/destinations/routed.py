@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from leadcore import ids
+from leadcore.accounts import subject_from_headers
 from leadcore.contracts import Receipt, Topic
 from leadcore.failures import Failure
-from leadcore.framing import subject_from_headers
 from leadcore.message import Delivery
 from leadcore.stage import Subject
 from leadcore.verdict import Side

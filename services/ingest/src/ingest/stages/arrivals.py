@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from leadcore.codec import Codec
 from leadcore.contracts import Origin, Submission, Topic
 from leadcore.failures import Failure, Undecodable, UnknownSource, WrongShape
-from leadcore.intake import sanitise
 from leadcore.message import Delivery
 from leadcore.stage import Subject
-from leadcore.submissions import is_id
 from leadcore.workspace import Source
 
 _FRAMED = b"\x00"  # the magic byte of the registry format; no JSON text begins with it
 _JSON = "application/json"
 _DAY_MS = 86_400_000
 _EARLIEST_MS = 946_684_800_000  # 2000-01-01: an earlier clock is a wrong clock
-_LONGEST_EVENT_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +72,6 @@ def admissible(found: Arrived, sources: Mapping[str, Source]) -> Source | Failur
     return source
 
 
-def event_id_of(text: str) -> str:
-    """The sender's own id as it is kept: one too long to be a key is kept as its digest."""
-    cleaned = sanitise.token(text)
-    if len(cleaned) <= _LONGEST_EVENT_ID:
-        return cleaned
-    return f"sha256:{hashlib.sha256(cleaned.encode()).hexdigest()}"
-
-
 def _origin(delivery: Delivery, subject: Subject, submission: Submission) -> Origin:
     message = delivery.message
     believed = _EARLIEST_MS <= submission.accepted_at <= message.timestamp + _DAY_MS
@@ -91,12 +80,12 @@ def _origin(delivery: Delivery, subject: Subject, submission: Submission) -> Ori
         submission_id=subject.submission_id,
         tenant=subject.tenant,
         source=subject.source,
-        client=submission.client if is_id(submission.client) else "",
-        event_id=event_id_of(submission.event_id),
+        client=subject.client,
+        event_id=subject.event_id,
         accepted_at=submission.accepted_at if believed else message.timestamp,
         appended_at=message.timestamp,
         lane="bulk" if bulk else "live",
-        operation_id=submission.operation_id if is_id(submission.operation_id) else "",
+        operation_id=subject.operation_id,
         line=submission.line,
         part=submission.part,
         parts=submission.parts,

@@ -19,7 +19,7 @@ from leadcore.intake import documents, fields
 from leadcore.intake.fields import Fields
 from leadcore.message import Delivery
 from leadcore.stage import RetryLimits, Stage
-from leadcore.submissions import subject_reader
+from leadcore.submissions import event_id_of, subject_reader
 from leadcore.vault import PersonVault
 from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 from leadcore.workspace import Field, Source, Workspace
@@ -27,7 +27,7 @@ from leadcore.workspace import Field, Source, Workspace
 from ingest.domain import normalisation, titles
 from ingest.domain.identity import Identifiers, Pepper, identity_key
 from ingest.domain.normalisation import Read
-from ingest.stages.arrivals import Arrived, admissible, arrived, event_id_of
+from ingest.stages.arrivals import Arrived, admissible, arrived
 
 UNIT = "ingest.normalise"
 
