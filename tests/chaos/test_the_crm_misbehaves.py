@@ -5,8 +5,10 @@ What breaks: the emulator's own faults, on the calls that write. How: while lead
 Property: every rule of the ledger; D above all: one contact, one create for each lead. The emulator itself counts.
 """
 
+import os
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.slow
 RATE = 60.0
 WRITES = "contacts/batch/[cu]*"
 LONG_S = 180.0
+LEASE_S = 65.0
+"""How long a claim keeps others away whose process is not known to be dead."""
 
 
 def test_a_write_whose_answer_is_lost_is_made_once(rig: Rig) -> None:
@@ -30,6 +34,23 @@ def test_a_write_whose_answer_is_lost_is_made_once(rig: Rig) -> None:
         _until_delivered(rig)
         assert struck() > 0, "no write was reset"
     print(run.verdict().must_hold())
+
+
+def test_a_kill_in_the_middle_of_a_call_costs_seconds_and_no_second_contact(rig: Rig) -> None:
+    """
+    fault:G3 by our own death: SIGKILL after the CRM has written and before it answers. The successor has the place of
+    the dead one, reads its claims back, and is done within seconds: no lease is waited for.
+    """
+    slow = {"kind": "slow_answer", "route": WRITES, "delay_ms": 30_000, "times": 1}
+    with proof(rig.spine, 120, 20_259, rate=RATE) as run, _faults(rig.spine, slow) as struck:
+        _until(lambda: struck() == 1, "a write is under way")
+        killed_at = time.monotonic()
+        os.kill(rig.spine.pid("crm-sync.hubspot"), signal.SIGKILL)
+        run.finished()
+        _until_delivered(rig)
+        took_s = time.monotonic() - killed_at
+    print(run.verdict().must_hold(), f"all delivered {took_s:.1f} s after the kill, promised are 10 s")
+    assert took_s < LEASE_S - 15
 
 
 @pytest.mark.chaos_long
@@ -83,6 +104,13 @@ def _faults(spine: Spine, *faults: dict[str, Any]) -> Iterator[Any]:
         yield lambda: sum(each["struck"] for each in httpx.get(url, trust_env=False).json()["faults"])
     finally:
         httpx.delete(url, trust_env=False).raise_for_status()
+
+
+def _until(holds: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + LONG_S
+    while not holds():
+        assert time.monotonic() < end, f"not within {LONG_S:.0f} s: {what}"
+        time.sleep(0.02)
 
 
 def _until_delivered(rig: Rig) -> None:

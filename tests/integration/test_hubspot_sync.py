@@ -21,7 +21,7 @@ from crm_sync.adapters.postgres_records import open_records
 from crm_sync.bootstrap import hubspot_of, property_types
 from crm_sync.destinations import hubspot
 from crm_sync.domain import recorded
-from crm_sync.ports import Claim, Claims, LeadKey, Mine, Written
+from crm_sync.ports import Busy, Claim, Claims, LeadKey, Mine, Written
 from lab.stack import Running
 from lab.stack import postgres as postgres_server
 from leadcore import workspace
@@ -40,6 +40,7 @@ pytestmark = pytest.mark.slow
 
 CODEC = Codec()
 TEMPLATE = Path(__file__).resolve().parents[2] / "workspace"
+PAIRS = 1000
 CONTACTS = "/crm/objects/2026-03/contacts"
 
 
@@ -143,6 +144,7 @@ class Way:
     lease_s: float = 30.0
     name: str = "worker-1"
     call_s: float = 5.0
+    place: str = ""
     alone: bool = False
     """Every claim is granted, as if no other worker's could be seen."""
 
@@ -165,7 +167,7 @@ async def a_worker(crm: HubSpot, dsn: str, way: Way = Way()) -> AsyncIterator[Wo
     needs = Needs(property_types(target, loaded), writes=way.mode == "write")
     read = hubspot.reader(CODEC, PlainVault(), loaded.fields, {"owner-1": "robin.sato@vendor.example"})
     async with (
-        open_claims(dsn, CODEC, Holder("hubspot", way.name, timedelta(seconds=way.lease_s))) as claims,
+        open_claims(dsn, CODEC, Holder("hubspot", way.name, timedelta(seconds=way.lease_s), way.place)) as claims,
         open_contacts(Account(crm.url, "any", timeout_s=way.call_s), needs, Metrics()) as contacts,
     ):
         ledger: Claims = Alone() if way.alone else claims
@@ -248,14 +250,7 @@ async def test_a_write_that_lands_after_we_gave_up_does_no_harm(crm: HubSpot, mi
 
 async def test_an_expired_claim_of_a_dead_worker_is_read_back(crm: HubSpot, migrated: str) -> None:
     """The dead one wrote its contacts and never answered; its receipts would have said `created`, so ours do."""
-    await crm.fault(kind="reset_after", route="contacts/batch/create", times=4)
-    async with a_worker(crm, migrated, Way(lease_s=0.5, name="dead")) as dead:
-        dead.send(*(a_lead(number) for number in range(10)))
-        await crm.fault(kind="status", status=503, route="contacts/batch/read", skip=2, times=200)
-        await dead.runner.run()
-        assert dead.runner.paused
-    await crm.ask("DELETE", "/_emulator/faults")
-    assert len(await crm.contacts()) == 10
+    await _dies_in_doubt(crm, migrated, Way(lease_s=0.5, name="dead"))
     await asyncio.sleep(0.6)  # the lease
     async with a_worker(crm, migrated, Way(name="alive")) as alive:
         alive.send(*(a_lead(number) for number in range(10)))
@@ -265,6 +260,74 @@ async def test_an_expired_claim_of_a_dead_worker_is_read_back(crm: HubSpot, migr
         ("updated", "lead-id"),
     }
     assert (await crm.counts())["lead_ids"]["max_creates"] == 1
+
+
+async def _dies_in_doubt(crm: HubSpot, dsn: str, way: Way) -> None:
+    """A worker whose ten contacts were made, who never heard of it, and whose connections are gone with it."""
+    await crm.fault(kind="reset_after", route="contacts/batch/create", times=4)
+    async with a_worker(crm, dsn, way) as dead:
+        dead.send(*(a_lead(number) for number in range(10)))
+        await crm.fault(kind="status", status=503, route="contacts/batch/read", skip=2, times=200)
+        await dead.runner.run()
+        assert dead.runner.paused
+    await crm.ask("DELETE", "/_emulator/faults")
+    assert len(await crm.contacts()) == 10
+
+
+async def test_the_successor_in_a_dead_worker_s_place_reads_its_claims_back_at_once(
+    crm: HubSpot, migrated: str
+) -> None:
+    """fault:G3. The lock of the place is free, so the one who held it is gone: no lease is waited for."""
+    await _dies_in_doubt(crm, migrated, Way(name="dead", place="1"))
+    async with a_worker(crm, migrated, Way(name="alive", place="1")) as alive:
+        alive.send(*(a_lead(number) for number in range(10)))
+        await alive.runner.run()
+        assert len(alive.receipts()) == 10, "without a turn on the retry topic"
+    await assert_one_contact_each(crm, alive, 10)
+
+
+@pytest.mark.parametrize("place", ["", "2"], ids=["no place", "another place"])
+async def test_a_dead_worker_s_claims_are_left_alone_by_whoever_has_not_its_place(
+    crm: HubSpot, migrated: str, place: str
+) -> None:
+    await _dies_in_doubt(crm, migrated, Way(name="dead", place="1", lease_s=1.5))
+    async with a_worker(crm, migrated, Way(name="alive", place=place)) as alive:
+        alive.send(*(a_lead(number) for number in range(10)))
+        await alive.runner.run()
+        assert not alive.receipts()
+        await alive.until_done()
+    await assert_one_contact_each(crm, alive, 10)
+
+
+async def test_a_worker_who_lives_keeps_its_claims_from_another_in_its_place(crm: HubSpot, migrated: str) -> None:
+    """Two processes with one place, by mistake or because the first is frozen: its lock stands, so its lease does."""
+    async with (
+        open_claims(migrated, CODEC, Holder("hubspot", "first", timedelta(seconds=1.5), "1")) as claims,
+        a_worker(crm, migrated, Way(name="second", place="1")) as second,
+    ):
+        await claims.claim([("main", a_lead(1).admission.lead_id, 1)])
+        second.send(a_lead(1), a_lead(2))
+        await second.runner.run()
+        assert [each.lead_id[-1] for each in second.receipts()] == ["2"]
+        await claims.claim([("main", a_lead(3).admission.lead_id, 1)])
+        second.send(a_lead(3))
+        await second.runner.run()
+        assert len(second.receipts()) == 1, "it asks for the place in vain, each time"
+        await second.until_done()
+    await assert_one_contact_each(crm, second, 3)
+
+
+async def test_claims_made_without_the_lock_of_the_place_are_nobody_s_inheritance(crm: HubSpot, migrated: str) -> None:
+    """One who shares the place and never had its lock lives on when the lock is free: its claims stand."""
+    lease = timedelta(seconds=30)
+    async with open_claims(migrated, CODEC, Holder("hubspot", "unseated", lease, "1")) as unseated:
+        async with open_claims(migrated, CODEC, Holder("hubspot", "seated", lease, "1")) as seated:
+            await seated.claim([("main", a_lead(1).admission.lead_id, 1)])
+            await unseated.claim([("main", a_lead(2).admission.lead_id, 1)])
+        async with open_claims(migrated, CODEC, Holder("hubspot", "heir", lease, "1")) as heir:
+            keys = [("main", a_lead(number).admission.lead_id, 1) for number in (1, 2)]
+            found = await heir.claim(keys)
+    assert [type(found[key]) for key in keys] == [Mine, Busy]
 
 
 async def test_a_live_claim_of_another_worker_is_waited_for(crm: HubSpot, migrated: str) -> None:
@@ -570,14 +633,16 @@ async def test_properties_that_vanish_are_made_again(crm: HubSpot, migrated: str
 
 
 async def test_two_workers_with_the_same_leads_make_one_contact_each(crm: HubSpot, migrated: str) -> None:
-    """fault:G10."""
-    leads = [a_lead(number) for number in range(300)]
+    """fault:G10, 1,000 pairs: both have the same leads at the same time, in opposite order and in the same."""
+    leads = [a_lead(number) for number in range(PAIRS)]
     async with a_worker(crm, migrated, Way(name="one")) as one, a_worker(crm, migrated, Way(name="two")) as two:
         one.send(*leads)
-        two.send(*reversed(leads))
+        two.send(*reversed(leads[: PAIRS // 2]), *leads[PAIRS // 2 :])
         await asyncio.gather(one.until_done(), two.until_done())
-    await assert_one_contact_each(crm, one, 300)
-    await assert_one_contact_each(crm, two, 300)
+    await assert_one_contact_each(crm, one, PAIRS)
+    await assert_one_contact_each(crm, two, PAIRS)
+    counts = await crm.counts()
+    assert counts["creates"]["contacts"] == PAIRS
     words = {each.receipt_id: each for each in one.receipts()}
     assert all(words[each.receipt_id] == each for each in two.receipts())
 

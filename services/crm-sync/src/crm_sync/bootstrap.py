@@ -63,8 +63,7 @@ async def bootstrap_hubspot(settings: HubSpotSettings, kit: Kit) -> AsyncIterato
     call_s = min(CALL_S, settings.delivery_s / 2)
     account = Account(settings.url.rstrip("/"), settings.token.reveal, settings.api_version, call_s)
     needs = Needs(property_types(target, loaded), writes=target.mode == "write")
-    name = f"{settings.instance or socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
-    holder = Holder("hubspot", name, timedelta(seconds=settings.delivery_s + LEASE_MARGIN_S))
+    holder = _holder(settings)
     read = hubspot.reader(kit.codec, PlainVault(), loaded.fields, loaded.roster.emails())
     async with (
         open_claims(settings.postgres.reveal, kit.codec, holder) as claims,
@@ -73,6 +72,13 @@ async def bootstrap_hubspot(settings: HubSpotSettings, kit: Kit) -> AsyncIterato
         recall = hubspot.recall(kit.codec, PlainVault(), loaded.fields, target)
         delivering = hubspot.Delivering(contacts, claims, kit.clock, target, settings.delivery_s, recall)
         yield hubspot.build(delivering, read, settings.retries(), MetricTombstones(kit.metrics, hubspot.UNIT))
+
+
+def _holder(settings: HubSpotSettings) -> Holder:
+    """This process, and the place that it shares with its predecessors and successors alone."""
+    name = f"{settings.instance or socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    lease = timedelta(seconds=settings.delivery_s + LEASE_MARGIN_S)
+    return Holder("hubspot", name.replace("@", "-"), lease, settings.member.replace("@", "-"))
 
 
 def hubspot_of(loaded: Workspace) -> Destination:

@@ -1,4 +1,10 @@
-"""The table `pipeline.claims` of one destination: claim → call → receipt."""
+"""
+The table `pipeline.claims` of one destination: claim → call → receipt.
+
+A claim is left alone while its lease runs, with one exception. A process that has a place of its own (the same after a
+restart) locks it in the database for as long as its connection lasts, and signs its claims with it. Whoever gets that
+lock later knows that the one before has lost its connection, and takes what it had claimed over at once.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -15,7 +21,6 @@ from leadcore.failures import PortUnavailable
 from crm_sync.ports import Busy, Claim, LeadKey, Mine
 
 DEPENDENCY = "postgres"
-CONNECTIONS = 2
 TIMEOUT_S = 10.0
 
 _SCHEMA = ("3F", "42")
@@ -24,14 +29,18 @@ _ASKED = "unnest($2::text[], $3::text[], $4::bigint[]) as asked (tenant, lead_id
 _LOCK = "select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) as key"
 """Whoever claims any version of a lead waits for whoever else does: else two could each miss the other's new row."""
 
+_SIT = "select pg_try_advisory_lock(hashtextextended($1, 0))"
+
 _CLAIM = f"""
 insert into pipeline.claims as held (tenant, destination, lead_id, version, state, holder, lease_until, claimed_at)
-select asked.tenant, $1, asked.lead_id, asked.version, 'claimed', $5, clock_timestamp() + $6, clock_timestamp()
+select asked.tenant, $1, asked.lead_id, asked.version, 'claimed', case $7 when '' then $5 else $5 || '@' || $7 end,
+    clock_timestamp() + $6, clock_timestamp()
 from {_ASKED}
 where not exists (
     select 1 from pipeline.claims other
     where other.tenant = asked.tenant and other.destination = $1 and other.lead_id = asked.lead_id
-      and other.state = 'claimed' and other.holder <> $5 and other.lease_until > clock_timestamp())
+      and other.state = 'claimed' and other.lease_until > clock_timestamp()
+      and split_part(other.holder, '@', 1) <> $5 and ($7 = '' or split_part(other.holder, '@', 2) <> $7))
 on conflict (tenant, destination, lead_id, version) do update
 set state = 'claimed', holder = excluded.holder, lease_until = excluded.lease_until, tries = held.tries + 1,
     answered_at = null, result = null, record_id = null, receipt = null
@@ -74,24 +83,76 @@ set state = 'answered', answered_at = clock_timestamp(), result = told.result, r
 from unnest($2::text[], $3::text[], $4::bigint[], $6::text[], $7::text[], $8::bytea[])
     as told (tenant, lead_id, version, result, record_id, receipt)
 where held.tenant = told.tenant and held.destination = $1 and held.lead_id = told.lead_id
-  and held.version = told.version and held.state = 'claimed' and held.holder = $5
+  and held.version = told.version and held.state = 'claimed' and split_part(held.holder, '@', 1) = $5
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who claims, for which destination, and for how long; the name is this process's own."""
+    """
+    Who claims, for which destination, and for how long. No `@` in a name or a place.
+
+    `name`: this process's own. `place`: the same after its restart, and no other's; empty: it has none.
+    """
 
     destination: str
     name: str
     lease: timedelta
+    place: str = ""
+
+
+class Session:
+    """
+    The one connection of a process to its claims, and the lock of its place, which lasts as long.
+
+    A connection that saw an error is given up: nobody knows what it still does.
+    """
+
+    def __init__(self, dsn: str, holder: Holder) -> None:
+        self._dsn, self._holder = dsn, holder
+        self._turn = asyncio.Lock()
+        self._connection: Any = None
+        self._seated = False
+
+    @property
+    def place(self) -> str:
+        """The place that is locked by this connection; empty: none is, ours may be another's."""
+        return self._holder.place if self._seated else ""
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Any]:
+        """The connection, made where there is none; the place is asked for until it is ours."""
+        async with self._turn:
+            try:
+                async with asyncio.timeout(TIMEOUT_S):
+                    yield await self._ready()
+            except BaseException as error:
+                self.close()
+                if isinstance(error, asyncpg.PostgresError | OSError | asyncpg.InterfaceError):
+                    raise _away(error) from error
+                raise
+
+    def close(self) -> None:
+        """End the connection, and the lock with it."""
+        if self._connection is not None:
+            self._connection.terminate()
+        self._connection, self._seated = None, False
+
+    async def _ready(self) -> Any:
+        if self._connection is None or self._connection.is_closed():
+            self._seated = False
+            self._connection = await asyncpg.connect(self._dsn, timeout=TIMEOUT_S, command_timeout=TIMEOUT_S)
+        if self._holder.place and not self._seated:
+            name = f"place/{self._holder.destination}/{self._holder.place}"
+            self._seated = await self._connection.fetchval(_SIT, name)
+        return self._connection
 
 
 class PostgresClaims:
     """Claims in PostgreSQL; leases run by the database's clock."""
 
-    def __init__(self, pool: Any, codec: Codec, holder: Holder) -> None:
-        self._pool, self._codec, self._holder = pool, codec, holder
+    def __init__(self, session: Session, codec: Codec, holder: Holder) -> None:
+        self._session, self._codec, self._holder = session, codec, holder
 
     async def claim(self, keys: Collection[LeadKey]) -> Mapping[LeadKey, Claim]:
         """
@@ -102,11 +163,8 @@ class PostgresClaims:
         """
         if not keys:
             return {}
-        try:
-            async with asyncio.timeout(TIMEOUT_S), self._pool.acquire() as connection:
-                return await self._claimed(connection, list(keys))
-        except (asyncpg.PostgresError, OSError, TimeoutError, asyncpg.InterfaceError) as error:
-            raise _away(error) from error
+        async with self._session.turn() as connection:
+            return await self._claimed(connection, list(keys))
 
     async def answer(self, receipts: Collection[Receipt]) -> None:
         """
@@ -119,20 +177,18 @@ class PostgresClaims:
             return
         keys = [(each.tenant, each.lead_id, each.version) for each in receipts]
         told = [(each.result, each.record_id, self._codec.encode(each).value) for each in receipts]
-        try:
-            async with asyncio.timeout(TIMEOUT_S), self._pool.acquire() as connection:
-                await connection.execute(
-                    _ANSWER, self._holder.destination, *_columns(keys), self._holder.name, *_columns(told)
-                )
-        except (asyncpg.PostgresError, OSError, TimeoutError, asyncpg.InterfaceError) as error:
-            raise _away(error) from error
+        async with self._session.turn() as connection:
+            await connection.execute(
+                _ANSWER, self._holder.destination, *_columns(keys), self._holder.name, *_columns(told)
+            )
 
     async def _claimed(self, connection: Any, keys: list[LeadKey]) -> dict[LeadKey, Claim]:
         here, columns = self._holder, _columns(keys)
         async with connection.transaction():
             locks = sorted({f"{here.destination}/{tenant}/{lead_id}" for tenant, lead_id, _ in keys})
             await connection.execute(_LOCK, locks)
-            won = await connection.fetch(_CLAIM, here.destination, *columns, here.name, here.lease)
+            place = self._session.place
+            won = await connection.fetch(_CLAIM, here.destination, *columns, here.name, here.lease, place)
             standing = await connection.fetch(_STANDING, here.destination, *columns)
         ours = {tuple(row)[:3]: row for row in won}
         return {tuple(row)[:3]: self._told(row, ours.get(tuple(row)[:3])) for row in standing}
@@ -147,20 +203,12 @@ class PostgresClaims:
 
 @asynccontextmanager
 async def open_claims(dsn: str, codec: Codec, holder: Holder) -> AsyncIterator[PostgresClaims]:
-    """
-    Claims on a pool of their own; the first connection is made by the first batch, so that a start needs no database.
-
-    Raises:
-        PortUnavailable: the DSN is one that no connection can be made from.
-    """
+    """Claims on a connection of their own; it is made by the first batch, so that a start needs no database."""
+    session = Session(dsn, holder)
     try:
-        pool = await asyncpg.create_pool(dsn, min_size=0, max_size=CONNECTIONS, command_timeout=TIMEOUT_S, timeout=10)
-    except (OSError, ValueError, asyncpg.InterfaceError) as error:
-        raise PortUnavailable(DEPENDENCY, "unusable-dsn") from error
-    try:
-        yield PostgresClaims(pool, codec, holder)
+        yield PostgresClaims(session, codec, holder)
     finally:
-        pool.terminate()
+        session.close()
 
 
 def _columns(rows: Collection[tuple[Any, ...]]) -> list[list[Any]]:
@@ -168,6 +216,8 @@ def _columns(rows: Collection[tuple[Any, ...]]) -> list[list[Any]]:
 
 
 def _away(error: Exception) -> PortUnavailable:
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return PortUnavailable(DEPENDENCY, "unusable-dsn")
     state = str(getattr(error, "sqlstate", None) or "08000")
     if state[:2] in _SCHEMA:
         return PortUnavailable(DEPENDENCY, "schema-behind")
