@@ -25,6 +25,7 @@ from leadcore.runtime.clients import (
     Clients,
     admin_settings,
     consumer_settings,
+    is_fatal,
     producer_settings,
 )
 from leadcore.runtime.cluster import UNREACHABLE, Cluster
@@ -263,7 +264,7 @@ class BatchRunner:
         if error.code() == KafkaError._ALL_BROKERS_DOWN:
             self._unreachable = True
             self._notices.blocked("kafka", UNREACHABLE)
-        elif error.fatal():
+        elif is_fatal(error):
             self._log.error("kafka.fatal", **{"error.type": error.name()})
 
     def _on_commit(self, error: KafkaError | None, offsets: Sequence[TopicPartition]) -> None:

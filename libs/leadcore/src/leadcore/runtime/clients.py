@@ -27,6 +27,9 @@ MAX_WRITE_BYTES = 8 * 1024 * 1024
 """Above every topic's limit: the broker judges, with the topic's own figure."""
 AWAY = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaError._RESOLVE, KafkaError._TIMED_OUT})
 
+BEYOND_REPAIR = frozenset({KafkaError._FATAL, KafkaError._FENCED, KafkaError.FENCED_INSTANCE_ID})
+"""What a client says of itself and `KafkaError.fatal` does not: a reader that was fenced says so in a message, once."""
+
 
 class RunnerFailed(Exception):  # noqa: N818  named for what happened
     """The process cannot go on: it was fenced, or a client is beyond repair. It ends, non-zero, and is started anew."""
@@ -38,6 +41,11 @@ class Undelivered(PortUnavailable):
     def __init__(self, error: KafkaError) -> None:
         super().__init__("kafka", reason_of(error))
         self.error = error
+
+
+def is_fatal(error: KafkaError) -> bool:
+    """Whether the client that says so cannot go on; it would answer nothing more, and say nothing more."""
+    return bool(error.fatal()) or error.code() in BEYOND_REPAIR
 
 
 def reason_of(error: KafkaError) -> str:

@@ -17,7 +17,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
 from leadcore.message import Message, delivered
-from leadcore.runtime.clients import AWAY, RunnerFailed, headers_of
+from leadcore.runtime.clients import AWAY, RunnerFailed, headers_of, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, places, take
 from leadcore.stage import Stage
 
@@ -180,6 +180,11 @@ class Inlet:
             return list(self._consumer.consume(most, wait_s))
         except KafkaException as error:
             raise RunnerFailed(error.args[0].name()) from error
+        except SystemError as error:
+            # What a callback raised, where another one followed it.
+            if isinstance(error.__cause__, RunnerFailed):
+                raise error.__cause__ from None
+            raise
 
     def _receive(self, messages: Iterable[Any]) -> None:
         self.turned_at = time.monotonic()
@@ -191,7 +196,7 @@ class Inlet:
                 self._ended(message)
             elif error.code() in {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC}:
                 self.missing = message.topic() or "?"
-            elif error.fatal():
+            elif is_fatal(error):
                 raise RunnerFailed(error.name())
             elif error.code() not in AWAY:
                 self._log.warning("consumer.error", **{"error.type": error.name()})
@@ -298,6 +303,6 @@ class Inlet:
         self._log.info("consumer.rebalance", change=change, partitions=len(partitions))
 
     def _refused(self, error: KafkaError) -> None:
-        if error.fatal():
+        if is_fatal(error):
             raise RunnerFailed(error.name())
         self._log.warning("consumer.commit-refused", **{"error.type": error.name()})

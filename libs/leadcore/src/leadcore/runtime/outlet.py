@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.message import Write
-from leadcore.runtime.clients import RunnerFailed, Undelivered, reason_of
+from leadcore.runtime.clients import RunnerFailed, Undelivered, is_fatal, reason_of
 
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
@@ -207,4 +207,4 @@ def _served(serve: Callable[[float], int], wait_s: float) -> int:
 
 
 def _judged(error: KafkaError) -> Undelivered | RunnerFailed:
-    return RunnerFailed(error.name()) if error.fatal() else Undelivered(error)
+    return RunnerFailed(error.name()) if is_fatal(error) else Undelivered(error)
