@@ -4,6 +4,7 @@ given up when they are not ours any more.
 """
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -132,6 +133,43 @@ async def test_packets_that_are_taken_away_while_something_is_away_are_given_up_
     assert bench.kinds() == ["waits"]
     assert not bench.state.changes(), "a change of a packet that was given up must not be written with a later one"
     assert bench.table.parts[packet.delivery.message.partition].end == -1, "its rows are to be read anew"
+
+
+async def test_rows_of_packets_that_outlast_a_rebalance_are_to_be_read_anew() -> None:
+    """
+    What: the broker takes no write while a rebalance begins, and refuses it when that is over.
+    Property: the rows hold a lead whose change is not in the changelog. Read again, the packet would find itself
+    known, and the change would never be written: after the next restart the same person would be a new lead.
+    """
+    bench = a_remembering_bench()
+    packet = a_packet(1)
+    writing, refuse = threading.Event(), threading.Event()
+
+    def write(_writes: Sequence[Write]) -> bool:
+        writing.set()
+        refuse.wait(30)
+        raise PortUnavailable("kafka", "msg-timed-out")
+
+    bench.write = write  # type: ignore[method-assign]
+    carrying = asyncio.create_task(bench.carrier.carry([packet], bench))
+    await asyncio.to_thread(writing.wait, 30)
+    part = bench.table.parts[packet.delivery.message.partition]
+    assert (part.end, len(part.rows)) == (0, 1)
+    await bench.carrier.settle(0.01)
+    assert part.end == -1, "what recovers the tables must not take them for current"
+    bench.ours = False
+    refuse.set()
+    await asyncio.wait_for(carrying, 30)
+
+
+async def test_rows_of_packets_that_are_done_in_time_are_kept() -> None:
+    bench = a_remembering_bench()
+    packet = a_packet(1)
+    carrying = asyncio.create_task(bench.carrier.carry([packet], bench))
+    await asyncio.sleep(0)
+    await bench.carrier.settle(30)
+    assert bench.table.parts[packet.delivery.message.partition].end == 0
+    await carrying
 
 
 async def test_a_stop_does_not_wait_for_what_is_away() -> None:

@@ -54,6 +54,10 @@ class State(Protocol):
         """Changes of these partitions will not be written."""
         ...
 
+    def distrust(self) -> None:
+        """Rows may have changes that are not durable."""
+        ...
+
     def appended(self, topic: str, partition: int, offset: int) -> None:
         """A write stands at `offset`; it may be a change."""
         ...
@@ -155,9 +159,15 @@ class Carrier:
         self._metrics.moved(partitions)
 
     async def settle(self, seconds: float) -> None:
-        """Wait for the packets in hand, but not for longer."""
-        with contextlib.suppress(TimeoutError):
+        """
+        Wait for the packets in hand, but not for longer. Where they are not done by then, their rows are in the tables
+        and nobody knows whether the changes will ever be durable: a rebalance has to read them anew.
+        """
+        try:
             await asyncio.wait_for(self._hand.acquire(), seconds)
+        except TimeoutError:
+            self._state.distrust()
+        else:
             self._hand.release()
 
     def release(self) -> bool:

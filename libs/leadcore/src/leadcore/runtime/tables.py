@@ -23,7 +23,7 @@ class Part:
 
     rows: Rows = field(default_factory=dict)
     end: int = -1
-    """Unknown: somebody else wrote, or a change of ours was given up."""
+    """-1, unknown: somebody else wrote, or a change of ours was given up or is under way in a rebalance."""
 
     def appended(self, offset: int) -> None:
         """A change of ours stands at `offset`: where it was expected, or somebody else writes too."""
@@ -112,6 +112,12 @@ class TableState:
         for table in self._tables.values():
             for partition in table.parts.keys() & set(partitions):
                 table.parts[partition].end = -1
+
+    def distrust(self) -> None:
+        """The rows of every partition are to be read anew: some may have changes that are not durable."""
+        for table in self._tables.values():
+            for part in table.parts.values():
+                part.end = -1
 
     def appended(self, topic: str, partition: int, offset: int) -> None:
         """A change of ours stands at `offset` of a changelog; any thread may say so."""
