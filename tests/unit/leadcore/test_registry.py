@@ -166,6 +166,27 @@ def test_a_registry_that_is_not_there_is_away() -> None:
         codec_for("http://127.0.0.1:9")
 
 
+def test_a_registry_that_ends_in_the_middle_of_its_answer_is_away() -> None:
+    """Neither an error of the connection nor a wrong document: the client has a kind of its own for it."""
+
+    class Cut(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+            self.wfile.write(b"{")
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Cut)
+    Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(PortUnavailable, match="schema-registry: unreachable"):
+        codec_for(f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()
+
+
 def test_only_http_is_asked() -> None:
     with pytest.raises(SettingsError, match="SCHEMA_REGISTRY_URL"):
         codec_for("file:///etc/passwd")

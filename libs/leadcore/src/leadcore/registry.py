@@ -10,6 +10,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 
 from leadcore.codec import Codec
@@ -104,7 +105,7 @@ class Registry:
             if error.code == CONFLICT:
                 raise SchemaRefused(path.split("/")[2]) from error
             raise PortUnavailable("schema-registry", f"status-{error.code}") from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             raise PortUnavailable("schema-registry") from error
         found: Mapping[str, Any] = _as(dict, answer)
         return found
