@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, DeadLetter, Outcome, Submission, Topic
-from leadcore.failures import Refused
+from leadcore.failures import Refused, Unavailable
 from leadcore.message import UNREADABLE, Delivery, Headers, Message, Write, trace_of, wire_bytes
 from leadcore.pipeline import Tools, process
 from leadcore.runtime.clients import headers_of
 from leadcore.stage import Stage, Subject
 from leadcore.submissions import subject_reader
 from leadcore.testing.builders import an_identified
-from leadcore.verdict import Emit, Reject
+from leadcore.verdict import Defer, Emit, Reject
 
 CODEC = Codec()
 TOOLS = Tools(CODEC, lambda: 1_700_000_001_000, lambda _topic: 4)
@@ -64,6 +64,17 @@ async def test_what_a_submission_says_of_itself_makes_no_account_too_large(field
     [outcome] = written(processed.writes, Outcome)
     assert (outcome.outcome, outcome.submission_id) == ("dead", "s-1")
     assert len(getattr(outcome, field)) < 100
+
+
+@pytest.mark.parametrize(("key", "partition", "wanted"), [(None, 2, 2), (None, 9, None), (b"k", 2, None)])
+async def test_what_has_no_key_waits_in_the_partition_where_its_state_is(
+    key: bytes | None, partition: int, wanted: int | None
+) -> None:
+    """Admission's packets have none: anywhere else somebody would judge them without what is remembered."""
+    stage = a_stage({0: Defer(Unavailable("no-answer"))})
+    stood = replace(arriving(b"{}", key=key).message, partition=partition)
+    [write] = (await process(stage, [Delivery(stood, internal=False)], TOOLS)).writes
+    assert (write.topic, write.partition) == (Topic.LEADS_INGEST_NORMALISE_RETRY, wanted)
 
 
 async def test_a_trace_that_is_none_is_not_passed_on() -> None:

@@ -6,18 +6,18 @@ given up when they are not ours any more.
 import asyncio
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
 from leadcore.contracts import Topic
 from leadcore.failures import PortUnavailable
-from leadcore.message import Message, Write, delivered
+from leadcore.message import Delivery, Message, Write, delivered
 from leadcore.metrics import Metrics
 from leadcore.pipeline import Tools
 from leadcore.runtime.gauges import RunnerMetrics
-from leadcore.runtime.packets import Carrier, Packet, backoff
+from leadcore.runtime.packets import Carrier, Packet, split_due
 from leadcore.runtime.tables import Part, TableState, kept
 from leadcore.stage import Stage
 from leadcore.testing.harness import PACKETS, Obedient, Wish
@@ -257,8 +257,25 @@ def test_old_rows_are_swept() -> None:
     assert bench.state.get("sightings", "k-5") == b""
 
 
-def test_waits_grow_and_are_bounded() -> None:
-    waits = [backoff(tries) for tries in range(1, 50)]
-    assert waits == sorted(waits)
-    assert waits[0] == 0.1
-    assert max(waits) == 5.0
+@dataclass(frozen=True)
+class Read:
+    """What a reader knows of a packet: where it was read, which for a retry is not where it first stood."""
+
+    tp: tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Event:
+    message: Read
+
+
+def test_a_retry_that_is_due_does_not_overtake_one_that_is_not() -> None:
+    """A replay is due at once, behind what was deferred: handled before it, it would be a gap in what is finished."""
+    stood = Message("leads.identified", 3, 9, 0, None, b"")
+
+    def retry(partition: int, due: int) -> Packet:
+        return Packet(Event(Read(("leads.ingest.admit.retry", partition))), Delivery(stood, due=due))
+
+    first, late, behind, other = retry(0, 5), retry(0, 70), retry(0, 0), retry(1, 0)
+    assert split_due([first, late, behind, other], 10) == ([first, other], [late, behind])
+    assert split_due([late, behind], 70) == ([late, behind], [])

@@ -30,6 +30,15 @@ def configure(service: str, version: str, level: str = "info") -> None:
     )
 
 
+def place(error: BaseException | None) -> str:
+    """Kind and place of an error, never its text, which may quote the input."""
+    trace = error.__traceback__ if error is not None else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}{where}"
+
+
 def _named(service: str, version: str) -> structlog.types.Processor:
     def add(_logger: Any, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
         named = {

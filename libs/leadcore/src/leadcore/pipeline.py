@@ -8,7 +8,7 @@ What every runner does with a batch, without a transport: deliveries in, writes 
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, assert_never
 
@@ -195,9 +195,14 @@ class _Outgoing:
         waiting = message.deferred(
             delivery, self._stage.retry, value, now=self._now, delay_ms=limits.delay_ms, submission_id=name
         )
-        self._asked[-1].writes.append(waiting)
+        self._asked[-1].writes.append(self._beside_its_state(waiting, delivery.message.partition))
         self.counts["verdict", "defer"] += 1
         self.counts["failure", failure.code] += 1
+
+    def _beside_its_state(self, waiting: Write, partition: int) -> Write:
+        """What has no key stays in its partition, where that is one: what is remembered of it may be kept there."""
+        stays = waiting.key is None and partition < self._tools.partitions(waiting.topic)
+        return replace(waiting, partition=partition) if stays else waiting
 
     def _reject(self, item: Item, failure: Failure) -> None:
         value = item.delivery.message.value if item.record is None else replayable(item, self._tools.codec)

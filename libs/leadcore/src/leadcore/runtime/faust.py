@@ -21,6 +21,7 @@ from confluent_kafka import KafkaError, KafkaException
 
 from leadcore.contracts import Topic
 from leadcore.failures import PortUnavailable
+from leadcore.logs import place
 from leadcore.message import Message, delivered
 from leadcore.pipeline import Tools
 from leadcore.runtime.changelogs import Changelogs
@@ -29,9 +30,10 @@ from leadcore.runtime.faust_tables import SETTLE_S, FaustReader, bind
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
-from leadcore.runtime.packets import Carrier, ChangesOutlet, Packet, backoff, waited
+from leadcore.runtime.packets import Carrier, ChangesOutlet, Packet, split_due
 from leadcore.runtime.serve import World
 from leadcore.runtime.tables import TableState
+from leadcore.runtime.waiting import backoff, waited
 from leadcore.stage import Stage
 
 TAKE, TAKE_BYTES = 16, 512 * 1024
@@ -139,7 +141,7 @@ class FaustRunner:
         except RunnerFailed:
             raise
         except Exception as error:
-            raise RunnerFailed(_place(error)) from error
+            raise RunnerFailed(place(error)) from error
         finally:
             for each in (starting, stopping, watching):
                 each.cancel()
@@ -150,7 +152,7 @@ class FaustRunner:
         while True:
             await asyncio.sleep(WATCH_S)
             if self._app.crashed:
-                raise RunnerFailed(_place(self._app.crash_reason))
+                raise RunnerFailed(place(self._app.crash_reason))
             if self._app.rebalancing or not self._app.tables.actives_ready:
                 self._blocked("group", "rebalancing")
             else:
@@ -192,14 +194,12 @@ class FaustRunner:
         await self._carrier.carry(packets, self._app.consumer)
 
     async def _retries(self, packets: Sequence[Packet]) -> None:
-        """Carry what is due; a delay is the same for all, so what comes later is due later."""
+        """Carry what is due, in the order of each partition."""
         waiting = list(packets)
         while waiting and self._app.consumer.is_current(waiting[0]):
-            now = self._kit.clock()
-            due = [packet for packet in waiting if packet.delivery.due <= now]
+            due, waiting = split_due(waiting, self._kit.clock())
             if due:
                 await self._carrier.carry(due, self._app.consumer)
-                waiting = [packet for packet in waiting if packet.delivery.due > now]
             else:
                 await asyncio.sleep(WATCH_S)
 
@@ -230,7 +230,7 @@ class FaustRunner:
         return count
 
     def _fail(self, error: BaseException) -> None:
-        failed = error if isinstance(error, RunnerFailed) else RunnerFailed(_place(error))
+        failed = error if isinstance(error, RunnerFailed) else RunnerFailed(place(error))
         if not self._failed.done():
             self._failed.set_exception(failed)
             self._failed.exception()  # a stop may be first, and nobody asks any more
@@ -327,12 +327,3 @@ def _message(event: Any) -> Message:
     got = event.message
     time_ms = round(got.timestamp * 1000)
     return Message(got.topic, got.partition, got.offset, time_ms, got.key, got.value, tuple(got.headers or ()))
-
-
-def _place(error: BaseException | None) -> str:
-    """Kind and place of an error, never its text, which may quote the input."""
-    trace = error.__traceback__ if error is not None else None
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else ""
-    return f"{type(error).__name__}{where}"

@@ -4,7 +4,6 @@ and only then finished. A dependency that is away pauses; nothing is dropped.
 """
 
 import asyncio
-import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -20,9 +19,8 @@ from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.brake import Brake
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.outlet import Outlet, Refused
+from leadcore.runtime.waiting import backoff, waited
 from leadcore.stage import Stage
-
-BACKOFF_S, BACKOFF_MAX_S = 0.1, 5.0
 
 R = TypeVar("R")
 
@@ -232,15 +230,19 @@ def _records(counts: Mapping[tuple[str, str], int]) -> int:
     return sum(number for (kind, _), number in counts.items() if kind == "verdict")
 
 
-def backoff(tries: int) -> float:
-    """Seconds to wait after so many tries: doubling, bounded."""
-    return min(BACKOFF_S * 2.0 ** min(tries - 1, 10), BACKOFF_MAX_S)
-
-
-async def waited(stop: asyncio.Event, seconds: float) -> None:
-    """Wait so long, or until told to stop."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+def split_due(packets: Sequence[Packet], now: int) -> tuple[list[Packet], list[Packet]]:
+    """Those that may be handled at `now`, and those that must wait: each also for the ones before it."""
+    due: list[Packet] = []
+    waiting: list[Packet] = []
+    held = set()
+    for packet in packets:
+        read_from = packet.event.message.tp
+        if packet.delivery.due > now or read_from in held:
+            held.add(read_from)
+            waiting.append(packet)
+        else:
+            due.append(packet)
+    return due, waiting
 
 
 def _nothing() -> None:

@@ -46,6 +46,8 @@ RETRY_S = 1.0
 END_S = 2.0
 """How long a failed process may take to end: a thread that hangs in a client would hold it for ever."""
 MODES = ("at_least_once", "transactional")
+STARTING = (WorkspaceError, RegistryDisagrees, SettingsError)
+"""What is wrong with what a unit was given, in words for whoever gave it."""
 GARBAGE = (50_000, 20, 100)
 """The collector's thresholds: a batch is a hundred thousand objects without a cycle, walked 140 times by default."""
 
@@ -104,7 +106,7 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
         if prepare := units[name].prepare:
             prepare()
         sys.exit(asyncio.run(_Process(service, name, units[name], settings).run()))
-    except (WorkspaceError, RegistryDisagrees, SettingsError) as error:
+    except STARTING as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
@@ -143,15 +145,18 @@ class _Process:
         telling = asyncio.create_task(self._tell_when_ready())
         try:
             await self._work()
-        except RunnerFailed as failed:
-            self._log.error("unit.failed", unit=self._name, reason=str(failed))
+        except STARTING:
+            raise
+        except Exception as error:  # noqa: BLE001  a trace would show the error's text, which may quote the input
+            reason = str(error) if isinstance(error, RunnerFailed) else logs.place(error)
+            self._log.error("unit.failed", unit=self._name, reason=reason)
             _end_after(END_S)
             return 1
         finally:
             telling.cancel()
             await self._web.close()
         self._log.info("unit.stopped", unit=self._name)
-        self._deadline.cancel()
+        # The deadline stands until the process is gone: threads that are still at work are waited for at its exit.
         return 0
 
     async def _work(self) -> None:

@@ -1,0 +1,83 @@
+"""A unit's process from the outside, without a broker: how it ends, and what it says then."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PATIENCE_S = 60.0
+SERVICE = """
+import threading, time
+from contextlib import asynccontextmanager
+from leadcore.failures import PortUnavailable
+from leadcore.runtime import serve
+from leadcore.runtime.kit import Kit, RunnerSettings
+
+serve._cluster_id = lambda _bootstrap: "cluster"
+{body}
+serve.serve("leadcore", RunnerSettings, bootstrap)
+"""
+FAULTY = """
+@asynccontextmanager
+async def bootstrap(settings, kit):
+    raise ValueError("ada@northwind.example is no number")
+    yield
+"""
+BUSY = """
+@asynccontextmanager
+async def bootstrap(settings, kit):
+    threading.Thread(target=time.sleep, args=(3600,)).start()
+    raise PortUnavailable("table")
+    yield
+"""
+
+
+class Process:
+    """One process of a unit, and what it has said so far."""
+
+    def __init__(self, folder: Path, body: str) -> None:
+        self._log = folder / "log"
+        environ = {**os.environ, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9", "WORKSPACE_DIR": str(folder)}
+        argv = [sys.executable, "-c", SERVICE.format(body=body)]
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(argv, env={**environ, "SHUTDOWN_TIMEOUT": "1"}, stdout=log, stderr=log)
+
+    def said(self) -> str:
+        return self._log.read_text()
+
+    def says(self, event: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while event not in self.said():
+            assert time.monotonic() < deadline, f"it never said {event}: {self.said()}"
+            time.sleep(0.02)
+
+    def ended(self) -> int:
+        """Its exit code; it is killed where it does not end."""
+        try:
+            return self.process.wait(PATIENCE_S)
+        finally:
+            self.process.kill()
+            self.process.wait()
+
+
+def test_a_fault_that_nobody_foresaw_is_said_by_its_kind_and_place_alone(tmp_path: Path) -> None:
+    """control:S23: the text of an error may quote a person."""
+    unit = Process(tmp_path, FAULTY)
+    assert unit.ended() == 1
+    lines = [json.loads(line) for line in unit.said().splitlines() if line.startswith("{")]
+    assert lines[-1]["event.name"] == "unit.failed"
+    assert lines[-1]["reason"].startswith("ValueError at bootstrap:")
+    assert "ada@" not in unit.said()
+
+
+def test_the_deadline_of_a_stop_holds_until_the_process_is_gone(tmp_path: Path) -> None:
+    """fault:B5: a client's thread that never returns is waited for at exit, after everything else has stopped."""
+    unit = Process(tmp_path, BUSY)
+    unit.says("unit.waiting")
+    unit.process.send_signal(signal.SIGTERM)
+    assert unit.ended() == 1
+    assert "unit.stopped" in unit.said()
+    assert "unit.stop-took-too-long" in unit.said()
