@@ -150,7 +150,7 @@ async def test_rows_of_packets_that_outlast_a_rebalance_are_to_be_read_anew() ->
         refuse.wait(30)
         raise PortUnavailable("kafka", "msg-timed-out")
 
-    bench.write = write  # type: ignore[method-assign]
+    bench.write = write  # type: ignore[method-assign, assignment]  # bound to no bench
     carrying = asyncio.create_task(bench.carrier.carry([packet], bench))
     await asyncio.to_thread(writing.wait, 30)
     part = bench.table.parts[packet.delivery.message.partition]
