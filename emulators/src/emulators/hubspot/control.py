@@ -37,6 +37,7 @@ def add_routes(app: web.Application, emulator: Emulator) -> None:
         ("DELETE", "/_emulator/faults", _clear_faults),
         ("GET", "/_emulator/settings", _show_settings),
         ("PATCH", "/_emulator/settings", _change_settings),
+        ("GET", "/_emulator/owners", _show_owners),
         ("PUT", "/_emulator/owners", _employ),
         ("POST", "/_emulator/reset", _reset),
     ):
@@ -167,12 +168,16 @@ def _change_settings(emulator: Emulator, request: web.Request, body: bytes) -> T
     return _show_settings(emulator, request, body)
 
 
-def _employ(emulator: Emulator, _request: web.Request, body: bytes) -> Told:
+def _employ(emulator: Emulator, request: web.Request, body: bytes) -> Told:
     owners = msgspec.json.decode(body, type=list[Owner])
     for owner in owners:
         if owner.id and not owner.id.isdecimal():
             raise ValueError("id: must be decimal digits")
     emulator.account.employ(owners)
+    return _show_owners(emulator, request, body)
+
+
+def _show_owners(emulator: Emulator, _request: web.Request, _body: bytes) -> Told:
     return {"owners": msgspec.to_builtins(list(emulator.account.owners.values()))}
 
 
