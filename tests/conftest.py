@@ -63,8 +63,8 @@ def spine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spine]:
     with (workspace / "fields.yaml").open("a") as file:
         file.write(X_EDUCATION_FIELDS)
     with temporary_home() as home:
-        leadstream(home.root, "up", "--detach", "--workspace", str(workspace))
         try:
+            leadstream(home.root, "up", "--detach", "--workspace", str(workspace))
             yield Spine(home.root, json.loads(leadstream(home.root, "status", "--json").stdout))
         finally:
             leadstream(home.root, "down", check=False)

@@ -10,6 +10,7 @@ import csv
 import gzip
 import hashlib
 import uuid
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -22,6 +23,7 @@ import orjson
 BATCH_ROWS = 500
 TRIES = 8
 FIRST_WAIT_S = 0.5
+MOST_WAIT_S = 60.0
 MAX_FIELD = 256 * 1024
 
 _NAMESPACE = uuid.UUID("b3a8cb4e-2e2b-5f0e-9f0e-6f1d6d1c2f77")
@@ -75,7 +77,7 @@ def rows_of(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
             yield from _rows(text)
     except UnicodeDecodeError:
         raise Unreadable(f"{file.name} is not UTF-8: save it as UTF-8 and import it again.") from None
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise Unreadable(f"{file.name} cannot be read: {error}") from None
 
 
@@ -117,20 +119,31 @@ async def _post(
     for _ in range(TRIES):
         try:
             async with session.post(url, data=body, headers={"Content-Type": "application/json"}) as answer:
-                document = await answer.json(content_type=None)
                 if answer.status == 202:
-                    items: list[dict[str, Any]] = document["items"]
+                    items: list[dict[str, Any]] = orjson.loads(await answer.read())["items"]
                     return items
-                if answer.status not in (429, 503):
-                    raise Unreadable(
-                        f"Refused from line {batch[0][0]} on: {document.get('title')} ({_reason(document)})"
-                    )
-                wait = max(wait, float(answer.headers.get("Retry-After", "0")))
+                if answer.status != 429 and answer.status < 500:
+                    raise Unreadable(f"Refused from line {batch[0][0]} on: {_problem(await answer.read())}")
+                wait = max(wait, _seconds(answer.headers.get("Retry-After", "")))
         except (aiohttp.ClientError, TimeoutError):
             pass  # no answer: the same ids are sent again, so nothing can be doubled
         await asyncio.sleep(wait)
         wait = min(wait * 2, 10)
     return None
+
+
+def _problem(body: bytes) -> str:
+    """What a refusal says; what stands between us and the gateway may refuse in words of its own."""
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        document = None
+    return f"{document.get('title')} ({_reason(document)})" if isinstance(document, dict) else "no reason was given"
+
+
+def _seconds(told: str) -> float:
+    """A `Retry-After` in seconds, at most MOST_WAIT_S; 0 where it is none."""
+    return min(float(told), MOST_WAIT_S) if told.isascii() and told.isdecimal() else 0.0
 
 
 def _reason(problem: Mapping[str, Any]) -> str:

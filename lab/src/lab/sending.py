@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
-from confluent_kafka import Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 from leadcore import ids
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
@@ -67,14 +67,19 @@ def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Adva
         reasons["unknown" if error is not None else "accepted"] += 1
         advanced(1)
 
-    producer = Producer({"bootstrap.servers": servers, "enable.idempotence": True, "linger.ms": 5})
+    producer = Producer(
+        {"bootstrap.servers": servers, "enable.idempotence": True, "linger.ms": 5, "partitioner": "murmur2_random"}
+    )
     for line in lines:
-        _produce(producer, _submission(line, source) if avro else line, source, delivered)
+        if not _produce(producer, _submission(line, source) if avro else line, source, delivered):
+            reasons["larger than the broker takes"] += 1
+            advanced(1)
     reasons["unknown"] += producer.flush(TIMEOUT_S)
     return _sent(reasons)
 
 
-def _produce(producer: Producer, line: bytes, source: str, delivered: Callable[[object, object], None]) -> None:
+def _produce(producer: Producer, line: bytes, source: str, delivered: Callable[[object, object], None]) -> bool:
+    """Whether the client took it; it takes none that is larger than it may send."""
     while True:
         try:
             producer.produce(
@@ -82,9 +87,13 @@ def _produce(producer: Producer, line: bytes, source: str, delivered: Callable[[
             )
         except BufferError:
             producer.poll(0.1)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.MSG_SIZE_TOO_LARGE:
+                raise
+            return False
         else:
             producer.poll(0)
-            return
+            return True
 
 
 def _submission(line: bytes, source: str) -> bytes:

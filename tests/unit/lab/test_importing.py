@@ -5,9 +5,13 @@ import gzip
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
-from lab.importing import Unreadable, operation_of, rows_of
+from lab.importing import Report, Unreadable, import_csv, operation_of, rows_of
+
+from lab import importing
 
 CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=20)
 
@@ -28,6 +32,15 @@ def test_rows_come_with_the_line_they_begin_on(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_not_part_of_the_first_column(tmp_path: Path) -> None:
     assert next(rows_of(written(tmp_path, "\ufeffemail\na@b.example\n")))[1] == {"email": "a@b.example"}
+
+
+def test_a_packed_file_that_is_broken_is_refused_in_words(tmp_path: Path) -> None:
+    packed = tmp_path / "leads.csv.gz"
+    whole = bytearray(gzip.compress(b"email\n" + b"a@b.example\n" * 200))
+    whole[15:25] = b"\xff" * 10
+    packed.write_bytes(whole)
+    with pytest.raises(Unreadable, match="cannot be read"):
+        list(rows_of(packed))
 
 
 def test_a_packed_file_reads_the_same(tmp_path: Path) -> None:
@@ -87,3 +100,60 @@ def test_the_files_that_csv_readers_stumble_over(shared_data: Path, tmp_path: Pa
     assert read["escaped_quotes"][0]["b"] == 'ha "ha" ha'
     assert "\n" in read["newlines"][1]["a"]
     assert read["utf8"][1]["c"] == "ʤ"
+
+
+class Answers:
+    """A gateway that gives these answers in turn, each a status, its headers and its body."""
+
+    def __init__(self, *answers: tuple[int, dict[str, str], bytes]) -> None:
+        self._answers = list(answers)
+        self.bodies: list[bytes] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.bodies.append(await request.read())
+        status, headers, body = self._answers.pop(0)
+        return web.Response(status=status, headers=headers, body=body)
+
+
+ACCEPTED: tuple[int, dict[str, str], bytes] = (202, {}, b'{"items": [{"submission_id": "s1"}]}')
+
+
+async def imported(tmp_path: Path, gateway: Answers) -> Report:
+    app = web.Application()
+    app.router.add_post("/v1/leads:batch", gateway.answer)
+    server = TestServer(app)
+    await server.start_server()
+    try:
+        file = written(tmp_path, "email\na@b.example\n")
+        return await import_csv(file, str(server.make_url("")).rstrip("/"), {}, "web-form", "op", lambda *_: None)
+    finally:
+        await server.close()
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        (503, {"Retry-After": "0"}, b'{"title": "later"}'),
+        (503, {"Retry-After": "Sun, 22 Nov 2026 20:00:00 GMT"}, b"{}"),
+        (502, {}, b"<html>bad gateway</html>"),
+        (500, {}, b""),
+    ],
+    ids=["later", "a date", "a page", "nothing"],
+)
+async def test_a_batch_that_is_not_answered_goes_again_with_the_same_ids(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: tuple[int, dict[str, str], bytes]
+) -> None:
+    monkeypatch.setattr(importing, "FIRST_WAIT_S", 0.0)
+    gateway = Answers(refused, ACCEPTED)
+    report = await imported(tmp_path, gateway)
+    assert (report.accepted, report.unknown) == (1, 0)
+    assert gateway.bodies[0] == gateway.bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b'{"title": "No such source"}', "No such source"), (b"<html/>", "no reason"), (b"[]", "no reason")],
+)
+async def test_a_batch_that_is_refused_is_told_in_words(tmp_path: Path, body: bytes, told: str) -> None:
+    with pytest.raises(Unreadable, match=told):
+        await imported(tmp_path, Answers((403, {}, body)))

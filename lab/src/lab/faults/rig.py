@@ -104,8 +104,8 @@ def rigged(home: Path, workspace: Path | None = None, units: Sequence[str] = tup
     file = folder / "overrides.json"
     overrides.save(file, {unit: _override(folder, unit, (), {}) for unit in units})
     chosen = () if workspace is None else ("--workspace", str(workspace))
-    leadstream(home, "up", "--detach", *chosen, variables={overrides.VARIABLE: str(file)})
     try:
+        leadstream(home, "up", "--detach", *chosen, variables={overrides.VARIABLE: str(file)})
         yield Rig(Spine(home, json.loads(leadstream(home, "status", "--json").stdout)), folder)
     finally:
         leadstream(home, "down", check=False)

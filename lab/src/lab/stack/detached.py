@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 
-from lab.stack import state
+from lab.stack import down, state
 from lab.stack.failures import HomeInUse, StartFailed
 from lab.stack.home import Home
 
@@ -38,6 +38,15 @@ def launch(home: Home, argv: Sequence[str], env: Mapping[str, str] | None = None
     return _await_ready(home, process)
 
 
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Have it stop what it started, so that the home is free again."""
+    process.terminate()
+    try:
+        process.wait(down.DEADLINE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
 def _await_ready(home: Home, process: "subprocess.Popen[bytes]") -> state.State:
     end = time.monotonic() + READY_S
     while process.poll() is None and time.monotonic() < end:
@@ -45,6 +54,6 @@ def _await_ready(home: Home, process: "subprocess.Popen[bytes]") -> state.State:
         if found is not None and found.pid == process.pid and found.ready:
             return found
         time.sleep(STEP_S)
-    process.terminate()
+    _end(process)
     tail = home.log("up").read_text(errors="replace").splitlines()[-TAIL_LINES:]
     raise StartFailed("the stack did not become ready; the end of {}:\n{}".format(home.log("up"), "\n".join(tail)))

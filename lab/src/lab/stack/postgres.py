@@ -178,7 +178,7 @@ async def _answers(server: str) -> bool:
     try:
         await _create(server, DATABASE)
         await _execute(f"{server}/{DATABASE}", "select 1")
-    except (OSError, TimeoutError, asyncpg.CannotConnectNowError):
+    except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
         return False
     return True
 
