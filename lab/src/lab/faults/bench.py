@@ -25,6 +25,7 @@ from leadcore.testing.kafka import emptied
 from lab import topics
 from lab.faults.unit import command
 from lab.ledger.alone import alone
+from lab.ledger.canaries import Canaries
 from lab.ledger.evidence import Asked
 from lab.ledger.journal import Result
 from lab.ledger.places import Stack
@@ -33,7 +34,7 @@ from lab.ledger.rest import await_rest
 from lab.ledger.rules import judge
 from lab.ledger.start import Start
 from lab.ledger.verdict import Verdict
-from lab.stack.home import free_port
+from lab.stack.home import Home, free_port
 
 PATIENCE_S = 90.0
 PASSES_TO = {
@@ -65,7 +66,9 @@ class Bench:
         emptied(self.kafka, [topic for topic, spec in TOPICS.items() if self.unit in spec.consumers], [self.unit])
         health = free_port()
         self.environment |= {"HEALTH_PORT": str(health)}
-        self.stack = Stack(self.kafka, postgres, hubspot, {self.unit: f"http://127.0.0.1:{health}"})
+        units = {self.unit: f"http://127.0.0.1:{health}"}
+        self._log.parent.mkdir(exist_ok=True)
+        self.stack = Stack(self.kafka, postgres, hubspot, units, home=self.folder, workspace=self.workspace)
         self.began = Start.taken(self.stack)
 
     def start(self, *options: str) -> "subprocess.Popen[bytes]":
@@ -79,7 +82,7 @@ class Bench:
             "RETRY_DELAY": "1",
             **self.environment,
         }
-        with (self.folder / "log").open("ab") as log:
+        with self._log.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603  our own launcher
                 command(self.unit, *options), env=environment, stdout=log, stderr=log
             )
@@ -107,10 +110,10 @@ class Bench:
             number = len(self.asked)
             self.asked.append(Asked(number, kind, number + 1, result, name, result == "ok"))
 
-    def judged(self) -> Verdict:
-        """The verdict, once nothing is left to read."""
+    def judged(self, canaries: Canaries | None = None) -> Verdict:
+        """The verdict, once nothing is left to read; `canaries` of those who were given."""
         assert await_rest(self.stack, 0.5, PATIENCE_S) is not None, self.log()
-        return judge(alone(self.stack, self.began, self.asked, PASSES_TO[self.unit]))
+        return judge(alone(self.stack, self.began, self.asked, PASSES_TO[self.unit], canaries))
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until it holds."""
@@ -125,7 +128,11 @@ class Bench:
 
     def log(self) -> str:
         """The end of what the unit said."""
-        return (self.folder / "log").read_text()[-4000:]
+        return self._log.read_text()[-4000:]
+
+    @property
+    def _log(self) -> Path:
+        return Home(self.folder).log(self.unit)
 
 
 def written(topic: Topic, records: Sequence[Any], unit: str = "") -> list[Write]:

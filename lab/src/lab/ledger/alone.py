@@ -12,15 +12,18 @@ from leadcore.codec import Codec
 from leadcore.contracts import IdentifiedPacket, Topic
 from leadcore.message import SUBMISSION_ID, Message
 
+from lab.ledger.canaries import Canaries
 from lab.ledger.collect import Given, on_record
 from lab.ledger.evidence import Asked, Ended, Evidence
 from lab.ledger.places import Log, Stack
 from lab.ledger.start import Start
 
 
-def alone(stack: Stack, start: Start, asked: Sequence[Asked], passes_to: Topic) -> Evidence:
+def alone(
+    stack: Stack, start: Start, asked: Sequence[Asked], passes_to: Topic, canaries: Canaries | None = None
+) -> Evidence:
     """What stands of `asked`, where each record on `passes_to` counts as the outcome `routed` of its submission."""
-    evidence = on_record(stack, start, Given(lambda _known: asked))
+    evidence = on_record(stack, start, Given(lambda _known: asked, canaries=canaries))
     on_sink = Log(stack.kafka).since(start.offsets, {passes_to.value})
     return replace(evidence, outcomes=(*evidence.outcomes, *map(_passed, _submissions(on_sink))))
 

@@ -16,11 +16,14 @@ from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, Topic
 from leadcore.message import Message, delivered
 from leadcore.submissions import subject_reader
+from leadcore.workspace import load
 
-from lab.ledger import counted
-from lab.ledger.evidence import Asked, Contact, Evidence, Leak, PlaceName, Row
+from lab.ledger import counted, due, held, tracers
+from lab.ledger.canaries import Canaries
+from lab.ledger.evidence import Asked, Contact, Entry, Evidence, PlaceName, Row
 from lab.ledger.journal import Journalled, Sent
-from lab.ledger.places import Crm, Log, Record, Stack, exposition
+from lab.ledger.leaks import Said, leaks
+from lab.ledger.places import Crm, Log, Record, Stack
 from lab.ledger.plan import Plan, Request
 from lab.ledger.standing import RAW, SOURCE_OF, Standing, header_of
 from lab.ledger.start import Start
@@ -29,7 +32,9 @@ from lab.ledger.start import Start
 def gathered(stack: Stack, start: Start, plan: Plan, journal: Journalled) -> Evidence:
     """What stands now, and was not there at the start."""
     by_http = frozenset(each.number for each in plan.requests() if each.way != "kafka")
-    return on_record(stack, start, Given(lambda known: _asked(plan, journal, known), plan.run, plan.canary, by_http))
+    answers = tuple(each.answer.said for each in journal.sent.values() if each.answer.said)
+    given = Given(lambda known: _asked(plan, journal, known), plan.run, plan.canaries, by_http, answers)
+    return on_record(stack, start, given)
 
 
 def asked(stack: Stack, start: Start, plan: Plan, journal: Journalled) -> list[Asked]:
@@ -40,12 +45,16 @@ def asked(stack: Stack, start: Start, plan: Plan, journal: Journalled) -> list[A
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a run was given: its requests, told what stands on the raw log; its name, canary and HTTP requests."""
+    """
+    What a run was given: its requests, told what stands on the raw log; its name, its canaries, and of its requests by
+    HTTP the numbers and what they were answered.
+    """
 
     asked: Callable[[Standing], Iterable[Asked]]
     run: str = ""
-    canary: str = ""
+    canaries: Canaries | None = None
     by_http: frozenset[int] = frozenset()
+    answers: tuple[str, ...] = ()
 
 
 def on_record(stack: Stack, start: Start, given: Given) -> Evidence:
@@ -56,14 +65,14 @@ def on_record(stack: Stack, start: Start, given: Given) -> Evidence:
     evidence = replace(
         known.evidence(),
         asked=tuple(given.asked(known)),
-        leaks=tuple(_leaks(stack, start, messages, given.canary)) if given.canary else (),
+        leaks=tuple(leaks(stack, start, Said(messages, given.answers), given.canaries)) if given.canaries else (),
         open_transactions=tuple(log.open_transactions()),
         repeats=_repeats(messages),
         worst_pause_s=_worst_pause(messages),
         places=_places(stack),
     )
-    evidence = _with_postgres(stack, start, evidence) if stack.postgres else evidence
-    evidence = _with_crm(stack, start, evidence) if stack.hubspot else evidence
+    evidence = _with_postgres(stack, start, known, evidence) if stack.postgres else evidence
+    evidence = _with_crm(stack, start, known, evidence) if stack.hubspot else evidence
     metrics, unchecked = counted.grown(stack, start, evidence, given.by_http)
     strangers = evidence.strangers | _earlier(log, evidence)
     return replace(evidence, metrics=tuple(metrics), unchecked=unchecked, strangers=strangers)
@@ -89,7 +98,8 @@ def _one(request: Request, sent: Sent, known: Standing) -> Asked:
     place = answer.place
     told = ids.submission_id_at(known.cluster, place.topic, place.partition, place.offset) if place else ""
     name = answer.submission_id or told or stands
-    return Asked(request.number, request.kind, request.group, answer.result, name, bool(stands))
+    wrote = tracers.wrote(request)
+    return Asked(request.number, request.kind, request.group, answer.result, name, bool(stands), wrote)
 
 
 def _places(stack: Stack) -> frozenset[PlaceName]:
@@ -115,7 +125,7 @@ def _worst_pause(messages: Sequence[Message]) -> float:
     return max((after - before for before, after in pairwise(times)), default=0) / 1000
 
 
-def _with_postgres(stack: Stack, start: Start, evidence: Evidence) -> Evidence:
+def _with_postgres(stack: Stack, start: Start, known: Standing, evidence: Evidence) -> Evidence:
     record = Record(stack.postgres)
     began = datetime.fromtimestamp(start.at / 1000, UTC)
     names = {each.submission_id for each in evidence.asked} | {each.submission_id for each in evidence.outcomes}
@@ -123,12 +133,22 @@ def _with_postgres(stack: Stack, start: Start, evidence: Evidence) -> Evidence:
     recorded = record.fetch(_RECORDED, sorted(names), began)
     rows = record.fetch(_ROWS, sorted(leads - {""}), began)
     own = {each.submission_id for each in evidence.asked} | {each.lead_id for each in evidence.routed}
+    entries = tuple(_due(known))
     return replace(
         evidence,
+        due=evidence.due + entries,
+        held=(*evidence.held, *held.in_postgres(record, entries)),
         recorded={row["submission_id"]: row["outcome"] or "" for row in recorded},
         rows=tuple(Row(row["lead_id"], row["version"], row["owner"]) for row in rows),
         earlier_leads=frozenset(row["lead_id"] for row in rows if row["earlier"]) - own,
     )
+
+
+def _due(known: Standing) -> Iterable[Entry]:
+    for lead in known.leads:
+        yield from due.in_postgres(lead)
+    yield from map(due.in_receipts, known.receipts)
+    yield from (due.in_errors(each) for _, each in known.letters)
 
 
 _RECORDED = """
@@ -141,17 +161,30 @@ where lead_id = any($1) or appended_at >= $2
 """
 
 
-def _with_crm(stack: Stack, start: Start, evidence: Evidence) -> Evidence:
+def _with_crm(stack: Stack, start: Start, known: Standing, evidence: Evidence) -> Evidence:
     crm = Crm(stack.hubspot)
     counts, own = crm.counts(), {each.lead_id for each in evidence.routed}
     before = start.counts
+    contacts = crm.contacts(start.last_contact)
+    target = _target(stack, crm)
     return replace(
         evidence,
-        contacts=tuple(_contact(each) for each in crm.contacts(start.last_contact)),
+        due=(*evidence.due, *(due.at_hubspot(lead, target) for lead in known.leads)) if target else evidence.due,
+        held=(*evidence.held, *held.at_hubspot(contacts)),
+        contacts=tuple(_contact(each) for each in contacts),
         creates={lead: n for lead, n in counts["creates_per_lead_id"].items() if lead in own},
         nameless_creates=counts["lead_ids"]["creates_without"] - before["lead_ids"]["creates_without"],
         crm_regressions=counts["version_regressions"] - before["version_regressions"],
     )
+
+
+def _target(stack: Stack, crm: Crm) -> due.Target | None:
+    """The field map of the workspace that the stack runs; None where that is not known, or nothing is to be written."""
+    if stack.workspace is None:
+        return None
+    found = load(stack.workspace)
+    target = found.destinations["hubspot"]
+    return due.Target(target, found.fields, found.roster.emails(), crm.owners()) if target.mode == "write" else None
 
 
 def _contact(record: Mapping[str, Any]) -> Contact:
@@ -170,21 +203,3 @@ def _earlier(log: Log, evidence: Evidence) -> set[str]:
     subject = subject_reader(Codec(), log.cluster_id(), lambda _source: "main")
     whole = log.since({place: 0 for place in log.ends() if place[0] in RAW})
     return {subject(delivered(m, Topic.LEADS_INGEST_NORMALISE_RETRY)).submission_id for m in whole} & unknown
-
-
-def _leaks(stack: Stack, start: Start, messages: Sequence[Message], canary: str) -> Iterable[Leak]:
-    mark = canary.encode()
-    found: Counter[str] = Counter()
-    for message in messages:
-        if mark in (message.key or b"").lower():
-            found[f"key on {message.topic}"] += 1
-        for name, value in message.headers:
-            if mark in (value or b"").lower():
-                found[f"header {name} on {message.topic}"] += 1
-    for file in stack.logs():
-        with file.open("rb") as opened:
-            opened.seek(start.logs.get(file, 0))
-            found[f"log {file.name}"] += opened.read().lower().count(mark)
-    for unit, url in stack.units.items():
-        found[f"metrics of {unit}"] += exposition(url).lower().count(canary)
-    return [Leak(place, number) for place, number in sorted(found.items()) if number]

@@ -6,13 +6,15 @@ Values alone; `collect` fills them and `rules` judges them. Of a stack that lack
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from lab.ledger.journal import Result
 from lab.ledger.plan import Kind
 
 PlaceName = Literal["routed", "dead", "postgres", "hubspot", "delivered"]
 PLACES: frozenset[PlaceName] = frozenset({"routed", "dead", "postgres", "hubspot", "delivered"})
+TableName = Literal["leads", "lead_versions", "lead_scores", "contacts", "organizations", "receipts", "pipeline_errors"]
+EntryPlace = TableName | Literal["hubspot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Asked:
     One request of the run.
 
     `submission_id` as the answer told it, or as it stands on the raw log; empty: neither, so it was never taken in.
-    `stands`: whether it is on the raw log, committed. `canary_of`: no field, see `Leak`.
+    `stands`: whether it is on the raw log, committed. `wrote`: values whose normal form is themselves, by field.
     """
 
     number: int
@@ -30,6 +32,7 @@ class Asked:
     result: Result
     submission_id: str = ""
     stands: bool = False
+    wrote: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def accepted(self) -> bool:
@@ -52,13 +55,14 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """One record of `leads.routed`: a lead version with its owner."""
+    """One record of `leads.routed`: a lead version with its owner. `reads`: what it says of the person, by field."""
 
     lead_id: str
     submission_id: str
     version: int
     owner: str
     routing_round: int = 0
+    reads: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,22 @@ class Contact:
     record_id: str
     lead_id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    What a place holds, or is to hold, under a key: all its fields, for one version of one lead.
+
+    Of two entries with the same key the one of the higher `rank` stands. Values are never told, names of fields are.
+    """
+
+    place: EntryPlace
+    key: str
+    rank: tuple[Any, ...]
+    fields: Mapping[str, Any] = field(repr=False)
+    lead_id: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +187,10 @@ class Evidence:
     """Contacts that were created without a lead id."""
     crm_regressions: int = 0
     """Times that the CRM saw a lower version over a higher one."""
+    due: tuple[Entry, ...] = ()
+    """What the places are to show, as the topics have it; repeats of a version may differ in when they were decided."""
+    held: tuple[Entry, ...] = ()
+    """What they show."""
     earlier_leads: frozenset[str] = frozenset()
     """Leads of before the run, of those that its duplicates name."""
     metrics: tuple[Counted, ...] = ()

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import orjson
 from leadcore.clock import Clock, system_clock
 
+SAID_CHARS = 4_000
 Result = Literal["ok", "fail", "info"]
 
 
@@ -31,13 +32,15 @@ class Answer:
     """
     What came back: ok (2xx, or the broker's acknowledgement), fail (an answer that promises "not accepted"), info.
 
-    `submission_id` where the answer named it, `place` where the broker did; `reason`: status or error name.
+    `submission_id` where the answer named it, `place` where the broker did; `reason`: status or error name. `said`: the
+    body of an answer that is no acceptance, its first SAID_CHARS.
     """
 
     result: Result
     submission_id: str = ""
     place: Place | None = None
     reason: str = ""
+    said: str = field(default="", repr=False)
 
 
 UNANSWERED = Answer("info", reason="no-answer")
@@ -88,6 +91,8 @@ class Journal:
             line["at"] = [answer.place.topic, answer.place.partition, answer.place.offset]
         if answer.reason:
             line["why"] = answer.reason
+        if answer.said:
+            line["said"] = answer.said[:SAID_CHARS]
         self._write(line)
 
     def close(self) -> None:
@@ -123,4 +128,4 @@ def parsed(lines: Iterable[bytes]) -> Journalled:
 
 def _answer(line: Mapping[str, Any]) -> Answer:
     place = Place(*line["at"]) if "at" in line else None
-    return Answer(line["r"], line.get("id", ""), place, line.get("why", ""))
+    return Answer(line["r"], line.get("id", ""), place, line.get("why", ""), line.get("said", ""))

@@ -6,13 +6,14 @@ metrics and logs. Nothing here judges.
 import asyncio
 import re
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
+import redis
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from leadcore.contracts import Topic
@@ -24,6 +25,7 @@ from lab.spine import Spine
 from lab.stack import Home, state
 
 TIMEOUT_S = 30.0
+HUBSPOT_UNIT = "crm-sync.hubspot"
 Offsets = Mapping[tuple[str, int], int]
 Sample = tuple[str, tuple[tuple[str, str], ...]]
 """A metric's name and its labels, sorted."""
@@ -40,6 +42,8 @@ class Stack:
     home: Path | None = None
     gateway: str = ""
     api_key: str = field(default="", repr=False)
+    workspace: Path | None = None
+    redis: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, spine: Spine) -> "Stack":
@@ -53,6 +57,8 @@ class Stack:
             home=spine.home,
             gateway=status["gateway"],
             api_key=status["api_key"],
+            workspace=_workspace(spine),
+            redis=status["redis"],
         )
 
     def pids(self) -> Mapping[str, int]:
@@ -63,6 +69,15 @@ class Stack:
     def logs(self) -> list[Path]:
         """The log files of its units."""
         return sorted(Home(self.home).logs.glob("*.log")) if self.home else []
+
+
+def _workspace(spine: Spine) -> Path | None:
+    """The workspace folder that the CRM's unit was started with."""
+    if HUBSPOT_UNIT not in spine.status["services"]:
+        return None
+    entries = Path(f"/proc/{spine.pid(HUBSPOT_UNIT)}/environ").read_bytes().split(b"\0")
+    found = dict(each.decode().split("=", 1) for each in entries if b"=" in each)
+    return Path(found["WORKSPACE_DIR"])
 
 
 class Log:
@@ -96,8 +111,10 @@ class Log:
 
     def open_transactions(self) -> list[str]:
         """Partitions whose last stable offset is not their end."""
+        # Ends first: what is appended in between is no transaction that was left open.
+        ends = self.ends()
         stable = self.ends(stable=True)
-        return sorted(f"{topic}/{part}" for (topic, part), end in self.ends().items() if stable[topic, part] < end)
+        return sorted(f"{topic}/{part}" for (topic, part), end in ends.items() if stable[topic, part] < end)
 
     def groups(self) -> set[str]:
         """The consumer groups that there are."""
@@ -169,6 +186,10 @@ class Crm:
             place = page["next"]
         return found
 
+    def owners(self) -> dict[str, str]:
+        """The account's owner ids by address, in small letters."""
+        return {each["email"].lower(): each["id"] for each in self._get("/_emulator/owners")["owners"]}
+
     def _get(self, path: str, **parameters: str) -> dict[str, Any]:
         answer = httpx.get(self._url + path, params=parameters, timeout=TIMEOUT_S, trust_env=False)
         answer.raise_for_status()
@@ -192,6 +213,39 @@ class Record:
             return list(await connection.fetch(question, *arguments))
         finally:
             await connection.close()
+
+
+class Cache:
+    """Redis, every key of it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def everything(self) -> Iterator[tuple[bytes, bytes]]:
+        """Each key and what it holds, as text."""
+        with redis.Redis.from_url(self._url, socket_timeout=TIMEOUT_S) as client:
+            for key in client.scan_iter(count=1000):
+                yield key, _value(client, key)
+
+
+def _value(client: "redis.Redis", key: bytes) -> bytes:
+    match client.type(key):
+        case b"string":
+            found: Any = client.get(key)
+        case b"hash":
+            found = client.hgetall(key)
+        case b"list":
+            found = client.lrange(key, 0, -1)
+        case b"set":
+            found = client.smembers(key)
+        case b"zset":
+            found = client.zrange(key, 0, -1)
+        case b"stream":
+            found = client.xrange(key)
+        case other:
+            assert other == b"none", f"a kind of value that nobody reads yet: {other!r}"
+            return b""
+    return repr(found).encode()
 
 
 def exposition(url: str) -> str:

@@ -13,7 +13,8 @@ import orjson
 
 from lab.generator import NOW, Mix, generate
 from lab.generator.dice import Dice
-from lab.generator.mess import CANONICAL_OF
+from lab.ledger.bodies import planted, planted_invalid, respelt, value_of
+from lab.ledger.canaries import Canaries
 
 Way = Literal["http", "kafka", "hang-up"]
 """hang-up: by HTTP, and gone as soon as the body is sent."""
@@ -43,15 +44,17 @@ ENDS: Final[Mapping[Kind, frozenset[str]]] = {
 
 _BROKEN: Final[tuple[bytes, ...]] = (
     b"",
-    b"hello?",
+    b"hello? ada{canary}@nowhere.example",
     b"\x01\x3b\x9a\xca\x00",
     b"\x00\x00\x00\x00\x00",
     b"\x00\x00\x00\x00\x07abc",
-    b'{"email": "cut off',
-    b'{"full_name": "\\ud800"}',
+    b'{"email": "cut-off{canary}@nowhere.example',
+    b'{"full_name": "\\ud800 ref{canary}"}',
     b"\xff" * 24,
     b'{"a":' + b"[" * 5_000,
 )
+WHOLE = 4
+"""Of every so many new leads one is changed whole: its name, phone and company are canaries too."""
 _REACH = 400
 """How far back a repeat reaches: near enough that both may be in flight at once."""
 
@@ -105,7 +108,13 @@ class Plan:
     @property
     def canary(self) -> str:
         """What stands in every address and message of the run and nowhere else, in small letters."""
-        return "-" + next(generate(1, self.seed)).event_id.partition("-")[0]
+        [spelling] = self.canaries.spellings["address"]
+        return spelling
+
+    @property
+    def canaries(self) -> Canaries:
+        """The words that stand for the run's people."""
+        return Canaries.of(next(generate(1, self.seed)).event_id.partition("-")[0], self.seed)
 
     def requests(self) -> Iterator[Request]:
         """All requests, in the order in which they are sent."""
@@ -145,6 +154,7 @@ class _Writer:
         self._dice = Dice("proof", plan.seed)
         self._new = generate(plan.count, plan.seed, now=NOW, mix=Mix(duplicates=0, invalid=0))
         self._invalid = generate(plan.count, plan.seed + 1_000_000_007, now=NOW, mix=Mix(duplicates=0, invalid=1))
+        self._canaries = plan.canaries
         self._sent: list[tuple[int, dict[str, object]]] = []
 
     def all(self) -> Iterator[Request]:
@@ -157,28 +167,30 @@ class _Writer:
     def _request(self, number: int, kind: Kind) -> Request:
         way = self._dice.pick(self._plan.ways)
         if kind == "undecodable":
-            return Request(number, "kafka", kind, 0, self._dice.pick(_BROKEN))
+            broken = self._dice.pick(_BROKEN).replace(b"{canary}", self._plan.canary.encode())
+            return Request(number, "kafka", kind, 0, broken)
         group, body = self._body(number, kind)
         return Request(number, way, kind, group, orjson.dumps({**body, TAG: f"{self._plan.run}/{number}"}))
 
     def _body(self, number: int, kind: Kind) -> tuple[int, dict[str, object]]:
         if kind == "new":
             made = next(self._new)
-            body = _with(orjson.loads(made.body), message=f"Please call back, ref-{_canary(made.event_id)}")
+            body = respelt(orjson.loads(made.body), message=f"Please call back, ref-{_canary(made.event_id)}")
+            body = planted(body, self._canaries, whole=number % WHOLE == 0)
             self._sent.append((made.group, body))
             return made.group, body
         if kind == "invalid":
-            return 0, orjson.loads(next(self._invalid).body)
+            return 0, planted_invalid(orjson.loads(next(self._invalid).body), self._canaries)
         return self._again(number, kind)
 
     def _again(self, number: int, kind: Kind) -> tuple[int, dict[str, object]]:
         group, body = self._dice.pick(self._sent[-_REACH:])
         if kind == "same-event" or not _reachable(body):
             return group, body
-        changed = {"event_id": f"{_value(body, 'event_id')}-again-{number}"}
+        changed = {"event_id": f"{value_of(body, 'event_id')}-again-{number}"}
         if kind == "update":
             changed |= {"title": "Chief Revenue Officer", "city": "Lyon"}
-        return group, _with(body, **changed)
+        return group, respelt(body, **changed)
 
 
 def _canary(event_id: str) -> str:
@@ -188,14 +200,4 @@ def _canary(event_id: str) -> str:
 
 def _reachable(body: Mapping[str, object]) -> bool:
     """Whether another event of the same person can be told to be theirs."""
-    return bool(_value(body, "email"))
-
-
-def _value(body: Mapping[str, object], name: str) -> object:
-    return next((value for key, value in body.items() if CANONICAL_OF.get(key, key) == name), "")
-
-
-def _with(body: Mapping[str, object], **values: str) -> dict[str, object]:
-    """`body` with these values under the keys it already spells them with, else under the names themselves."""
-    spelt = {CANONICAL_OF.get(key, key): key for key in body}
-    return {**body, **{spelt.get(name, name): value for name, value in values.items()}}
+    return bool(value_of(body, "email"))

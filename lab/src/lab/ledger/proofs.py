@@ -144,7 +144,9 @@ class Run:
         self._sending.start()
 
     def end(self) -> None:
-        """Let go of the watch."""
+        """Send no more, wait for what is still unanswered, and let go of the watch."""
+        self.enough()
+        self._sending.join()
         self._watch.stop()
 
     def _recovered(self, struck: _Struck) -> Strike:

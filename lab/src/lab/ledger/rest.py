@@ -1,9 +1,14 @@
-"""When a run is over: nothing left to read, no transaction open, and two looks some time apart that agree."""
+"""
+When a run is over: nothing left to read, which an open transaction would hold up, and two looks some time apart that
+agree. A place that does not answer is not at rest.
+"""
 
 import time
 from collections.abc import Mapping
 from typing import Any
 
+import asyncpg
+import httpx
 from confluent_kafka import KafkaException
 from leadcore.contracts import TOPICS
 
@@ -60,11 +65,21 @@ def _look(stack: Stack, log: Log) -> tuple[Any, ...] | None:
         if unread(stack):
             return None
         ends = tuple(sorted(log.ends().items()))
-    except (KafkaException, TimeoutError):
+        rows = Record(stack.postgres).fetch(_STANDING) if stack.postgres else []
+        contacts = Crm(stack.hubspot).counts()["records"]["contacts"] if stack.hubspot else 0
+    except _AWAY:
         return None
-    rows = Record(stack.postgres).fetch(_STANDING) if stack.postgres else []
-    contacts = Crm(stack.hubspot).counts()["records"]["contacts"] if stack.hubspot else 0
     return ends, tuple(map(tuple, rows)), contacts
+
+
+_AWAY = (
+    KafkaException,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    httpx.TransportError,
+)
 
 
 _STANDING = """

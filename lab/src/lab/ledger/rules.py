@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lab.ledger.contents import NEVER_WRITTEN, contents, words
 from lab.ledger.evidence import Asked, Ended, Evidence, Row
 from lab.ledger.plan import ENDS
 from lab.ledger.verdict import Figures, Finding, Rule, Verdict, finding
 
 WROTE = frozenset({"created", "updated"})
-NEVER_WRITTEN = "refused"
 KEPT = "unchanged"
 
 
@@ -235,7 +235,12 @@ def _rest(evidence: Evidence, _books: _Books) -> Iterator[Finding]:
         yield Finding("lag", "not at rest by the deadline", 1)
 
 
-_RULES = (_loss, _phantoms, _effects, _order, _conservation, _expected, _rest)
+def _contents(evidence: Evidence, _books: _Books) -> Iterator[Finding]:
+    yield from contents(evidence)
+    yield from words(evidence)
+
+
+_RULES = (_loss, _phantoms, _effects, _contents, _order, _conservation, _expected, _rest)
 
 
 def _invalid(evidence: Evidence) -> str:

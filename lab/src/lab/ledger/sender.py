@@ -65,12 +65,14 @@ class Sender:
         self._journal.begin({"run": self._plan.run, "count": self._plan.count, "seed": self._plan.seed})
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
         connector = aiohttp.TCPConnector(limit=IN_FLIGHT)
-        async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
-            with _Log(self._target.kafka, self._answered) as log:
-                await self._paced(session, log)
-                await asyncio.gather(*self._posts)
-                await asyncio.to_thread(log.settle)
-        self._journal.close()
+        try:
+            async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+                with _Log(self._target.kafka, self._answered) as log:
+                    await self._paced(session, log)
+                    await asyncio.gather(*self._posts)
+                    await asyncio.to_thread(log.settle)
+        finally:
+            self._journal.close()
 
     async def _paced(self, session: aiohttp.ClientSession, log: "_Log") -> None:
         began = time.perf_counter()
@@ -145,7 +147,7 @@ def _told(status: int, body: bytes) -> Answer:
     if 200 <= status < 300:
         return Answer("ok", orjson.loads(body)["submission_id"])
     # A 5xx came after the body was sent: the record may stand all the same.
-    return Answer("info" if status >= 500 else "fail", reason=str(status))
+    return Answer("info" if status >= 500 else "fail", reason=str(status), said=body.decode(errors="replace"))
 
 
 def _tag(plan: Plan, request: Request) -> str:

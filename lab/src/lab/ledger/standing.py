@@ -5,16 +5,20 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from leadcore.codec import Codec
-from leadcore.contracts import DeadLetter, Outcome, Receipt, RoutedLead, Submission, Topic
+from leadcore.contracts import DeadLetter, Outcome, Person, Receipt, RoutedLead, Submission, Topic
 from leadcore.failures import Undecodable
 from leadcore.message import Message, delivered
 from leadcore.submissions import subject_reader
+from leadcore.vault import PlainVault
 
+from lab.ledger.due import Lead
 from lab.ledger.evidence import Delivered, Ended, Evidence, Letter, Routed
 from lab.ledger.places import Log
 from lab.ledger.plan import TAG, numbered, tag_of
+from lab.ledger.tracers import read_of
 
 T = TypeVar("T")
+_VAULT = PlainVault()
 RAW = (Topic.LEADS_RAW.value, Topic.LEADS_BULK.value)
 SOURCE_OF = "ce_source"
 LETTER_FIELDS = ("dead_letter_id", "unit", "code", "topic", "appended_at", "first_failed_at", "last_failed_at", "tries")
@@ -48,17 +52,19 @@ class Standing:
         """Submission id by request, of those that stand on the raw log."""
         self.strangers: set[str] = set()
         self._read_raw(run)
+        self.leads = [self._opened(message, each) for message, each in self._of(Topic.LEADS_ROUTED, RoutedLead)]
+        self.receipts = [each for _, each in self._of(Topic.LEADS_DELIVERED, Receipt)]
+        self.letters = list(self._of(Topic.LEADS_DEAD, DeadLetter))
 
     def evidence(self) -> Evidence:
         """What the topics alone tell."""
         return Evidence(
             strangers=frozenset(self.strangers),
             outcomes=tuple(_ended(each) for _, each in self._of(Topic.LEADS_OUTCOMES, Outcome)),
-            routed=tuple(_routed(each) for _, each in self._of(Topic.LEADS_ROUTED, RoutedLead)),
-            letters=tuple(_letter(message, each) for message, each in self._of(Topic.LEADS_DEAD, DeadLetter)),
+            routed=tuple(map(_routed, self.leads)),
+            letters=tuple(_letter(message, each) for message, each in self.letters),
             delivered=tuple(
-                Delivered(each.destination, each.lead_id, each.version, each.result)
-                for _, each in self._of(Topic.LEADS_DELIVERED, Receipt)
+                Delivered(each.destination, each.lead_id, each.version, each.result) for each in self.receipts
             ),
         )
 
@@ -71,6 +77,11 @@ class Standing:
             record = self._codec.decode(kind, message.value)
             if isinstance(record, kind):
                 yield message, record
+
+    def _opened(self, message: Message, lead: RoutedLead) -> Lead:
+        person = _VAULT.open(lead.origin.tenant, lead.identity.person, lead.identity.person_key)
+        assert isinstance(person, Person), person
+        return Lead(lead, person, message.value or b"")
 
     def _read_raw(self, run: str) -> None:
         subject = subject_reader(self._codec, self.cluster, lambda _source: "main")
@@ -94,9 +105,9 @@ def _ended(each: Outcome) -> Ended:
     return Ended(each.submission_id, each.outcome, each.outcome_id, each.attempt, each.lead_id, each.unit, each.code)
 
 
-def _routed(each: RoutedLead) -> Routed:
-    admission, routing = each.admission, each.routing
-    return Routed(admission.lead_id, each.origin.submission_id, admission.version, routing.owner, routing.routing_round)
+def _routed(lead: Lead) -> Routed:
+    name, routing = lead.routed.origin.submission_id, lead.routed.routing
+    return Routed(lead.lead_id, name, lead.version, routing.owner, routing.routing_round, read_of(lead.person))
 
 
 def _letter(message: Message, each: DeadLetter) -> Letter:
