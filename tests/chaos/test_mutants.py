@@ -1,5 +1,5 @@
 """
-The oracle is proved: with each of ten deliberate faults it goes red, on the rule that the fault breaks.
+The oracle is proved: with each deliberate fault it goes red, on the rule that the fault breaks.
 
 What: a unit runs as a process on real servers, with a mutant put around its production classes from outside. How: some
 hundred leads, and where it needs one a kill at a named point, a broker that dies or a topic that takes nothing.
@@ -31,7 +31,7 @@ from lab.faults.unit import command
 from lab.ledger.alone import alone
 from lab.ledger.evidence import Counted
 from lab.ledger.places import Log, Stack, exposition, samples
-from lab.ledger.plan import Kind
+from lab.ledger.plan import Kind, Plan
 from lab.ledger.proofs import proof
 from lab.ledger.rest import await_rest
 from lab.ledger.rules import judge
@@ -130,8 +130,44 @@ def test_sends_twice_and_creates_for_upsert(
     assert verdict.figures.extra == (2 if mutant else 0)
 
 
+def test_gives_contacts_the_numbers_of_others(bench: Callable[..., Bench], migrated: str, hubspot: str) -> None:
+    """Rule D, by the fields at the CRM; the control is that of the fault before."""
+    one = bench("crm-sync.hubspot", hubspot=hubspot, POSTGRES_DSN=migrated, HUBSPOT_URL=hubspot, HUBSPOT_TOKEN="t")
+    one.give(Topic.LEADS_ROUTED, [_of_another_person(a_routed_lead(f"lead-{n}"), n) for n in range(200)], "router")
+    one.start("--mutant", "swap-phones")
+    verdict = one.judged()
+    assert verdict.broken == {"D"}, str(verdict)
+    assert verdict.figures.extra == 200
+    assert "hubspot lead-0: phone" in str(verdict)
+
+
+def test_cuts_a_name_short(bench: Callable[..., Bench], migrated: str) -> None:
+    """Rule D, by the fields in PostgreSQL; the control is that of the version guard."""
+    one = bench("crm-sync.postgres", postgres=migrated, POSTGRES_DSN=migrated)
+    routed = [_of_another_person(a_routed_lead(f"lead-{n}"), n) for n in range(100)]
+    one.give(Topic.LEADS_ROUTED, routed, "router")
+    one.put(written(Topic.LEADS_OUTCOMES, [_outcome(each) for each in routed], "router"))
+    one.start("--mutant", "cut-names")
+    verdict = one.judged()
+    assert verdict.broken == {"D"}, str(verdict)
+    assert verdict.figures.extra == 100
+    assert "contacts p1.0: last_name" in str(verdict)
+
+
+@pytest.mark.parametrize(("mutant", "broken"), [(True, {"canary"}), (False, set())], ids=["mutant", "control"])
+def test_logs_a_name(bench: Callable[..., Bench], mutant: bool, broken: set[Rule]) -> None:
+    """No person outside its places: canaries in good, bad and broken submissions; the control tells nobody of them."""
+    one, plan = bench("ingest.normalise"), Plan(200, 77)
+    for kind in ("new", "invalid", "undecodable"):
+        _on_raw(one, [each.payload for each in plan.requests() if each.kind == kind], kind=kind)
+    one.start(*(("--mutant", "tell-names") if mutant else ()))
+    verdict = one.judged(plan.canaries)
+    assert verdict.broken == broken, str(verdict)
+    assert ("log ingest.normalise.log: name" in str(verdict)) is mutant
+
+
 def _of_another_person(lead: Any, number: int) -> Any:
-    person = replace(a_person(), email=f"ada{number}@northwind.example")
+    person = replace(a_person(), email=f"ada{number}@northwind.example", phone=f"+4420794{60000 + number}")
     return replace(lead, identity=replace(lead.identity, identity_key=f"p1.{number}", person=encode_body(person)))
 
 

@@ -1,5 +1,6 @@
 """
-Ten deliberate faults, each of a kind that has lost somebody's leads: with any of them the proof must go red.
+Deliberate faults, with any of which the proof must go red: ten of kinds that have lost somebody's leads, and three that
+only somebody sees who compares each field, and looks for persons where none belongs.
 
     python -m lab.faults.unit enricher --mutant commit-first
 
@@ -9,6 +10,7 @@ named as text, so that the lab depends on none. A checker that never failed prov
 
 import functools
 import importlib
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
@@ -195,6 +197,44 @@ def _count_attempts() -> None:
     _put(RunnerMetrics, "done", lambda _self, _counts, _seconds: None)
 
 
+def _swap_phones() -> None:
+    """Gives each contact of a call the telephone number of the next one."""
+    contacts = importlib.import_module("crm_sync.adapters.hubspot_contacts").HubSpotContacts
+    write = contacts.write
+
+    async def written(self: Any, rows: Sequence[Any]) -> Any:
+        numbers = [row.properties.get("phone", "") for row in rows]
+        turned = zip(rows, [*numbers[1:], *numbers[:1]], strict=True)
+        return await write(self, [replace(row, properties={**row.properties, "phone": each}) for row, each in turned])
+
+    _put(contacts, "write", written)
+
+
+def _cut_names() -> None:
+    """Keeps the first characters of a family name."""
+    recorded = importlib.import_module("crm_sync.domain.recorded")
+    contact = recorded._contact
+
+    def cut(lead: Any, person: Any) -> Any:
+        found = contact(lead, person)
+        return found._replace(last_name=found.last_name[:4])
+
+    _put(recorded, "_contact", cut)
+
+
+def _tell_names() -> None:
+    """Logs whom it has read."""
+    normalisation = importlib.import_module("ingest.domain.normalisation")
+    person = normalisation.person
+
+    def told(*asked: Any) -> Any:
+        found = person(*asked)
+        sys.stderr.write(f"read {found.full_name}\n")
+        return found
+
+    _put(normalisation, "person", told)
+
+
 MUTANTS: Mapping[str, Callable[[], None]] = {
     "commit-first": _commit_first,
     "drop-thousandth": _drop_thousandth,
@@ -206,4 +246,7 @@ MUTANTS: Mapping[str, Callable[[], None]] = {
     "letters-not-awaited": _letters_not_awaited,
     "read-uncommitted": _read_uncommitted,
     "count-attempts": _count_attempts,
+    "swap-phones": _swap_phones,
+    "cut-names": _cut_names,
+    "tell-names": _tell_names,
 }
