@@ -47,9 +47,8 @@ USED = (
 class Instance:
     """One running instance of the batch runner."""
 
-    def __init__(self, address: str, stage: Stage[Any, Any], tx: str, records: int, clients: Clients | None) -> None:
+    def __init__(self, transport: Transport, stage: Stage[Any, Any], clients: Clients | None) -> None:
         self.health, self.metrics = Health(stage.unit), Metrics()
-        transport = Transport(address, batch_records=records, transactional_id=tx)
         kit = Kit(system_clock, Codec(), self.metrics, "test")
         self._stop = asyncio.Event()
         runner = BatchRunner(stage, transport, kit, self.health, clients)
@@ -77,9 +76,10 @@ class World:
         produced(self._producer, LEADS.put(lead_id, wish))
 
     def start(
-        self, stage: Stage[Any, Any], tx: str = "", records: int = 1000, clients: Clients | None = None
+        self, stage: Stage[Any, Any], tx: str = "", records: int = 1000, clients: Clients | None = None, place: str = ""
     ) -> Instance:
-        self._instances.append(Instance(self.address, stage, tx, records, clients))
+        transport = Transport(self.address, batch_records=records, transactional_id=tx, member=place)
+        self._instances.append(Instance(transport, stage, clients))
         return self._instances[-1]
 
     def out(self) -> Counter[str]:
@@ -158,6 +158,22 @@ async def test_a_second_instance_with_our_transactional_id_ends_the_first(world:
     with pytest.raises(RunnerFailed):
         await asyncio.wait_for(fenced.task, PATIENCE_S)
     await world.start(first.stage, "another").ready()
+    await world.passed(2)
+    assert world.out() == Counter(["lead-1", "lead-2"])
+
+
+async def test_a_second_instance_in_our_place_of_the_group_ends_the_first(world: World) -> None:
+    """fault:A6: the client tells a reader that it was fenced once, and then gives it nothing for ever."""
+    first, second = Obedient(LEADS, UNIT), Obedient(LEADS, UNIT)
+    fenced = world.start(first.stage, place="1")
+    await fenced.ready()
+    world.put("lead-1")
+    await world.passed(1)
+    heir = world.start(second.stage, place="1")
+    with pytest.raises(RunnerFailed):
+        await asyncio.wait_for(fenced.task, PATIENCE_S)
+    await heir.ready()
+    world.put("lead-2")
     await world.passed(2)
     assert world.out() == Counter(["lead-1", "lead-2"])
 
