@@ -1,5 +1,6 @@
 """Applies what a database has not yet seen: one transaction, one starter at a time."""
 
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -26,19 +27,21 @@ async def apply(dsn: str) -> list[str]:
     """
     Apply all missing migrations of `dsn` (`postgresql://…`) in one transaction; returns the revisions applied.
 
+    The DSN is read as the services read it, by asyncpg: its options (`sslmode`, `host`) are theirs.
+
     Raises:
-        Unreachable: no connection could be made.
+        Unreachable: no connection could be made, or the DSN is none.
         sqlalchemy.exc.DBAPIError: a migration failed; nothing of it stays.
     """
     engine = create_async_engine(
-        dsn.replace("postgresql://", "postgresql+asyncpg://", 1),
+        "postgresql+asyncpg://",
+        async_creator=partial(asyncpg.connect, dsn, timeout=CONNECT_S),
         poolclass=NullPool,
-        connect_args={"timeout": CONNECT_S},
         hide_parameters=True,
     )
     try:
         connection = await engine.connect()
-    except (OSError, TimeoutError, asyncpg.PostgresError, SQLAlchemyError) as error:
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
         raise Unreachable(type(error).__name__) from None
     try:
         async with connection.begin():

@@ -34,7 +34,7 @@ def plan(kafka: Kafka = "", sizing: Sizing = "local") -> None:
 def apply(
     kafka: Kafka = "",
     sizing: Sizing = "local",
-    replicas: Annotated[int, typer.Option(help="Copies of each partition.")] = 1,
+    replicas: Annotated[int, typer.Option(min=1, help="Copies of each partition.")] = 1,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Create what is missing and grow what is too small; nothing is ever deleted."""

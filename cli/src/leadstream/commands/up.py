@@ -20,7 +20,7 @@ from leadstream.terminal import FINDING, USAGE, Stopped, out
 Demo = Annotated[bool, typer.Option("--demo", help="Send 1,000 invented leads and show what becomes of them.")]
 Detach = Annotated[bool, typer.Option("--detach", help="Return when everything is ready; `leadstream down` stops it.")]
 Workspace = Annotated[
-    Path | None, typer.Option(help="Workspace folder; default: ./workspace, else the shipped one, copied once.")
+    Path | None, typer.Option(help="Workspace folder; default: the home's copy of the shipped one, made once.")
 ]
 NoCrm = Annotated[bool, typer.Option("--no-crm", help="PostgreSQL alone: no CRM is written to, and none is emulated.")]
 
