@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lab.ledger import Account, Ledger
-from lab.stack import Home, Running, Servers
+from lab.stack import Home, Running, Servers, Supervisor
 from lab.stack.processes import Command, Process, spawn
 from leadstream import units, workspaces
 from leadstream.application import application
@@ -73,6 +73,15 @@ def test_a_workspace_with_findings_is_refused_with_file_and_key(tmp_path: Path) 
     with pytest.raises(Stopped, match=r"sources\.yaml.*colour") as caught:
         workspaces.prepare(home, folder, demo=False)
     assert caught.value.code == 2
+
+
+def test_a_wrong_workspace_is_told_before_anything_is_started(
+    empty_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(Supervisor, "start_servers", started.append)
+    result = RUNNER.invoke(application, ["up", "--workspace", str(tmp_path / "nowhere")])
+    assert (result.exit_code, started) == (2, [])
 
 
 def test_only_the_demo_workspace_has_a_model(tmp_path: Path) -> None:

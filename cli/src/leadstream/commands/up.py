@@ -47,10 +47,10 @@ def up(demo: Demo = False, detach: Detach = False, workspace: Workspace = None, 
 def _run(home: Home, began: float, demo: bool, workspace: Path | None, *, crm: bool) -> bool:
     """Whether the ledger balanced, where the show was asked for; otherwise it stays up until Ctrl-C."""
     with Supervisor(home, tell=_tell) as stack:
+        folder = workspaces.prepare(home, workspace, demo=demo)
         servers = stack.start_servers(progress.on(out))
         _timed("topics", lambda: topics.ensure(servers.kafka.address))
         _timed("migrations", lambda: asyncio.run(migrations.apply(servers.postgres.address)))
-        folder = workspaces.prepare(home, workspace, demo=demo)
         plan = units.plan(home, servers, folder, crm=crm)
         stack.start_services(plan.emulators)
         if crm:
