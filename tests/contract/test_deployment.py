@@ -48,8 +48,16 @@ def findings(workload: Document) -> list[str]:
         "grace": pod.get("terminationGracePeriodSeconds", 0) >= 30,
         "pre-stop": "preStop" in container.get("lifecycle", {}),
         "replicas": workload["spec"].get("replicas", 0) >= 2,
+        "secrets": all(_readable(volume["secret"], pod) for volume in pod["volumes"] if "secret" in volume),
     }
     return [name for name, held in rules.items() if not held]
+
+
+def _readable(secret: Document, pod: Document) -> bool:
+    """Whether the pod's user may read it: the files are root's, and of the group `fsGroup`."""
+    mode, security = secret.get("defaultMode", 0o644), pod.get("securityContext", {})
+    in_group = security.get("fsGroup") == security.get("runAsGroup") is not None
+    return bool(mode & 0o004 or (mode & 0o040 and in_group))
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
@@ -77,6 +85,7 @@ BREAKS: dict[str, tuple[tuple[str | int, ...], Any]] = {
     "grace": (("spec", "template", "spec", "terminationGracePeriodSeconds"), 5),
     "pre-stop": (("spec", "template", "spec", "containers", 0, "lifecycle"), {}),
     "replicas": (("spec", "replicas"), 1),
+    "secrets": (("spec", "template", "spec", "securityContext", "fsGroup"), None),
 }
 
 
@@ -106,6 +115,9 @@ def test_a_misspelt_key_does_not_fit() -> None:
 def test_every_unit_has_its_workload_and_admission_keeps_its_names() -> None:
     assert set(WORKLOADS) == UNITS
     assert [name for name, d in WORKLOADS.items() if d["kind"] == "StatefulSet"] == ["ingest-admit"]
+    variables = WORKLOADS["ingest-admit"]["spec"]["template"]["spec"]["containers"][0]["env"]
+    [place] = [each["valueFrom"]["fieldRef"] for each in variables if each["name"] == "GROUP_INSTANCE_ID"]
+    assert place == {"fieldPath": "metadata.name"}
     budgets = {d["metadata"]["name"] for d in documents() if d["kind"] == "PodDisruptionBudget"}
     assert budgets == UNITS
 
@@ -138,6 +150,13 @@ def test_compose_has_every_unit_of_the_local_stack() -> None:
 def test_compose_listens_on_loopback_alone() -> None:
     for service in compose()["services"].values():
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def test_compose_keeps_what_the_stores_hold_when_containers_are_made_anew() -> None:
+    """P5: without it the log is lost and PostgreSQL is not, and ids that follow from offsets are given out again."""
+    kafka, postgres = compose()["services"]["kafka"], compose()["services"]["postgres"]
+    assert kafka["volumes"] == [f"kafka:{kafka['environment']['KAFKA_LOG_DIRS']}"]
+    assert postgres["volumes"] == ["postgres:/var/lib/postgresql"], "where images from 18 on keep their data"
 
 
 def registry_findings(document: Document) -> list[str]:
