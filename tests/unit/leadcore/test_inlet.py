@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
 from confluent_kafka import KafkaError, TopicPartition
 from leadcore.clock import system_clock
+from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.inlet import Inlet
 from leadcore.testing.harness import LEADS, Obedient
 
@@ -13,8 +15,8 @@ TOPIC = str(LEADS.source)
 class Record:
     """A message as the client hands it out; without a value the end of its partition."""
 
-    def __init__(self, offset: int, value: bytes | None = b"lead") -> None:
-        self._offset, self._value = offset, value
+    def __init__(self, offset: int, value: bytes | None = b"lead", error: int = KafkaError._PARTITION_EOF) -> None:
+        self._offset, self._value, self._error = offset, value, error
 
     def topic(self) -> str:
         return TOPIC
@@ -26,7 +28,7 @@ class Record:
         return self._offset
 
     def error(self) -> KafkaError | None:
-        return None if self._value is not None else KafkaError(KafkaError._PARTITION_EOF)
+        return None if self._value is not None else KafkaError(self._error)
 
     def timestamp(self) -> tuple[int, int]:
         return 2, 0
@@ -105,3 +107,14 @@ def test_a_partition_that_was_empty_when_it_came_is_passed_to_its_end() -> None:
     consumer.log = [Record(7, value=None)]
     assert inlet.gather(100, 0.0) == []
     assert consumer.committed == [7]
+
+
+@pytest.mark.parametrize("error", [KafkaError._BAD_MSG, KafkaError._BAD_COMPRESSION])
+def test_nothing_behind_a_damaged_record_is_read(error: int) -> None:
+    """fault:D4. The client tells once, passes the record over and goes on: what follows would be committed past it."""
+    inlet, consumer = an_inlet()
+    consumer.log = [Record(0), Record(1, None, error), Record(2)]
+    with pytest.raises(RunnerFailed):
+        inlet.gather(100, 0.0)
+    assert [lane.next_offset for lane in inlet.lanes()] == [1]
+    assert not consumer.committed

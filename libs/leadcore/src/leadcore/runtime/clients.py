@@ -25,6 +25,8 @@ ANSWER_MS = 8_000
 """How long a broker may take to answer. The clients' own 30 and 60 s keep a unit waiting for a frozen one as long."""
 MAX_WRITE_BYTES = 8 * 1024 * 1024
 """Above every topic's limit: the broker judges, with the topic's own figure."""
+DAMAGED = frozenset({KafkaError._BAD_MSG, KafkaError._BAD_COMPRESSION})
+"""Records that are not what was written: the client would pass them over and go on behind them."""
 AWAY = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaError._RESOLVE, KafkaError._TIMED_OUT})
 
 BEYOND_REPAIR = frozenset({KafkaError._FATAL, KafkaError._FENCED, KafkaError.FENCED_INSTANCE_ID})
@@ -81,6 +83,8 @@ def consumer_settings(bootstrap: str, group: str, on_error: OnError, fetch_ms: i
         "enable.auto.offset.store": False,
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
+        # A broker serves what is on its disk without looking at it.
+        "check.crcs": True,
         "partition.assignment.strategy": "cooperative-sticky",
         "session.timeout.ms": SESSION_MS,
         "heartbeat.interval.ms": SESSION_MS // 4,

@@ -17,7 +17,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
 from leadcore.message import Message, delivered
-from leadcore.runtime.clients import AWAY, RunnerFailed, headers_of, is_fatal
+from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, headers_of, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, places, take
 from leadcore.stage import Stage
 
@@ -196,7 +196,7 @@ class Inlet:
                 self._ended(message)
             elif error.code() in {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC}:
                 self.missing = message.topic() or "?"
-            elif is_fatal(error):
+            elif is_fatal(error) or error.code() in DAMAGED:
                 raise RunnerFailed(error.name())
             elif error.code() not in AWAY:
                 self._log.warning("consumer.error", **{"error.type": error.name()})
