@@ -1,14 +1,19 @@
 """Starting is given up when the stack goes down, and what had already started is stopped."""
 
+import errno
+import os
+import signal
 import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from lab.stack import Home, Running, kafka, postgres, redis, running, servers
+from lab.stack import Home, Running, kafka, postgres, redis, running, servers, state
 from lab.stack.failures import Interrupted, PortTaken, StartFailed
 from lab.stack.processes import Command, Process, spawn
+from lab.stack.supervisor import Supervisor
+from lab.stack.units import Event, Service
 
 IDLE = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -46,6 +51,24 @@ def test_a_silent_program_is_killed_at_the_deadline(home: Home, monkeypatch: pyt
     with pytest.raises(StartFailed, match="idle did not answer within 0 s"):
         running.start(home, "idle", Command(IDLE, home.log("idle")), lambda: False)
     assert started[0].exit_code == -9
+
+
+def test_a_full_disk_does_not_keep_a_unit_from_being_started_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Event] = []
+
+    def full(_home: Home, _state: state.State) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Supervisor(home, told.append) as stack:
+        stack.start_services([Service("idle", IDLE, {})])
+        monkeypatch.setattr(state, "save", full)
+        pid = next(int(each.text.removeprefix("pid ")) for each in told if each.what == "started")
+        os.kill(pid, signal.SIGKILL)
+        end = time.monotonic() + 30
+        while not any("restart 1" in each.text for each in told if each.what == "started"):
+            assert time.monotonic() < end, [str(each) for each in told]
+            time.sleep(0.05)
+    assert "stack unsaved: state.json: No space left on device" in {str(each) for each in told}
 
 
 def test_ctrl_c_reaches_the_threads_that_start_servers(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

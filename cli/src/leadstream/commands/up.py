@@ -83,7 +83,7 @@ def _tell(event: Event) -> None:
     """One line for what a person waits for or must know; starts are silent."""
     if event.what == "ready":
         out.print(f"  {event.unit:<20} ready  {event.text}")
-    elif event.what in {"died", "restarting", "gave-up", "killed"}:
+    elif event.what in {"died", "restarting", "gave-up", "killed", "unsaved"}:
         out.print(f"  {event.unit:<20} {event.what}  {event.text}", style="yellow", markup=False)
 
 

@@ -233,7 +233,12 @@ class Supervisor:
     def _save(self) -> None:
         with self._saving:
             units = {unit.name: unit.shown() for unit in self._units}
-            state.save(self._home, state.State(os.getpid(), self._started, self._ready, units, dict(self._notes)))
+            found = state.State(os.getpid(), self._started, self._ready, units, dict(self._notes))
+            try:
+                state.save(self._home, found)
+            except OSError as error:
+                # A full disk must not end the thread that starts units again.
+                self._say(Event("stack", "unsaved", f"state.json: {error.strerror}"))
 
 
 def _check(unit: Unit, waited: float, deadline_s: float) -> None:

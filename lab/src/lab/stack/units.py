@@ -10,7 +10,7 @@ from typing import Literal
 from lab.stack.processes import Process
 from lab.stack.state import Kind, Standing, UnitState
 
-Happening = Literal["started", "ready", "died", "restarting", "gave-up", "stopping", "stopped", "killed"]
+Happening = Literal["started", "ready", "died", "restarting", "gave-up", "stopping", "stopped", "killed", "unsaved"]
 
 
 @dataclass(frozen=True, slots=True)
