@@ -20,6 +20,7 @@ from leadcore.workspace import load
 
 from lab.ledger import counted, due, held, tracers
 from lab.ledger.canaries import Canaries
+from lab.ledger.due import Lead
 from lab.ledger.evidence import Asked, Contact, Entry, Evidence, PlaceName, Row
 from lab.ledger.journal import Journalled, Sent
 from lab.ledger.leaks import Said, leaks
@@ -133,7 +134,7 @@ def _with_postgres(stack: Stack, start: Start, known: Standing, evidence: Eviden
     recorded = record.fetch(_RECORDED, sorted(names), began)
     rows = record.fetch(_ROWS, sorted(leads - {""}), began)
     own = {each.submission_id for each in evidence.asked} | {each.lead_id for each in evidence.routed}
-    entries = tuple(_due(known))
+    entries = tuple(_due(known, _own(known, evidence)))
     return replace(
         evidence,
         due=evidence.due + entries,
@@ -144,10 +145,17 @@ def _with_postgres(stack: Stack, start: Start, known: Standing, evidence: Eviden
     )
 
 
-def _due(known: Standing) -> Iterable[Entry]:
-    for lead in known.leads:
+def _own(known: Standing, evidence: Evidence) -> Sequence[Lead]:
+    """The leads of this run; of an earlier one that is routed again, what was written first is not on these topics."""
+    submissions = {each.submission_id for each in evidence.asked} | known.strangers
+    return [each for each in known.leads if each.routed.origin.submission_id in submissions]
+
+
+def _due(known: Standing, leads: Sequence[Lead]) -> Iterable[Entry]:
+    for lead in leads:
         yield from due.in_postgres(lead)
-    yield from map(due.in_receipts, known.receipts)
+    names = {each.lead_id for each in leads}
+    yield from (due.in_receipts(each) for each in known.receipts if each.lead_id in names)
     yield from (due.in_errors(each) for _, each in known.letters)
 
 
@@ -169,7 +177,9 @@ def _with_crm(stack: Stack, start: Start, known: Standing, evidence: Evidence) -
     target = _target(stack, crm)
     return replace(
         evidence,
-        due=(*evidence.due, *(due.at_hubspot(lead, target) for lead in known.leads)) if target else evidence.due,
+        due=(*evidence.due, *(due.at_hubspot(lead, target) for lead in _own(known, evidence)))
+        if target
+        else evidence.due,
         held=(*evidence.held, *held.at_hubspot(contacts)),
         contacts=tuple(_contact(each) for each in contacts),
         creates={lead: n for lead, n in counts["creates_per_lead_id"].items() if lead in own},
