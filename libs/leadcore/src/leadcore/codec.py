@@ -19,7 +19,7 @@ import msgspec
 from leadcore import avro
 from leadcore.contracts import records
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
-from leadcore.failures import Undecodable
+from leadcore.failures import PortUnavailable, Undecodable
 
 T = TypeVar("T")
 
@@ -128,6 +128,19 @@ class Codec:
             return writer
         assert value is not None
         return decode_body(expected, value[_FRAME.size :], writer=writer, explained=explained)
+
+    def decode_own(self, expected: type[T], value: bytes | None, *, explained: bool = True) -> T | Undecodable:
+        """
+        As `decode`, of bytes that a unit of ours wrote: its schema may be newer than this reader, which then waits to
+        be replaced.
+
+        Raises:
+            PortUnavailable: the schema id is unknown here, and the registry does not answer or does not know it either.
+        """
+        found = self.decode(expected, value, explained=explained)
+        if isinstance(found, Undecodable) and found.reason == UNKNOWN_SCHEMA_ID:
+            raise PortUnavailable("schema-registry", UNKNOWN_SCHEMA_ID)
+        return found
 
     def is_current(self, name: str, value: bytes) -> bool:
         """Whether a framed value was written with the schema that this code writes records called `name` with."""

@@ -85,7 +85,7 @@ def reader(codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails
     """
     What a message says of its lead, or why it cannot be read; `fields` are declared, `emails` those of the owners.
 
-    The function raises PortUnavailable where the registry or the vault is away.
+    The function raises PortUnavailable where the vault is away, or a schema is not known here yet.
     """
     open_lead = _opener(codec, vault, fields, emails)
 
@@ -102,7 +102,7 @@ def recall(
     """
     What a lead version, framed, gave each property of `target`; nothing, where it can no longer be read.
 
-    The function raises PortUnavailable where the registry or the vault is away.
+    The function raises PortUnavailable where the vault is away, or a schema is not known here yet.
     """
     open_lead = _opener(codec, vault, fields, {})
 
@@ -119,7 +119,7 @@ def _opener(
     codec: Codec, vault: PersonVault, fields: Mapping[str, Field], emails: Mapping[str, str]
 ) -> Callable[[bytes], Opened | Failure]:
     def opened(value: bytes) -> Opened | Failure:
-        lead = codec.decode(RoutedLead, value, explained=False)
+        lead = codec.decode_own(RoutedLead, value, explained=False)
         if isinstance(lead, Undecodable):
             return lead
         for name, key in (("tenant", lead.origin.tenant), ("lead_id", lead.admission.lead_id)):

@@ -103,31 +103,31 @@ def reader(codec: Codec, vault: PersonVault, submission: Callable[[Delivery], Su
     """
     What a message's rows are, or why it has none.
 
-    The function raises PortUnavailable where the registry or the vault is away.
+    The function raises PortUnavailable where the vault is away, or a schema is not known here yet.
     """
 
     def lead_of(delivery: Delivery) -> Found:
         value = delivery.message.value
         if value is None:
             return routed.Tombstone()
-        lead = codec.decode(RoutedLead, value)
+        lead = codec.decode_own(RoutedLead, value)
         if isinstance(lead, Undecodable):
             return lead
         person = vault.open(lead.origin.tenant, lead.identity.person, lead.identity.person_key)
         return recorded.delivered(lead, person, value, codec.schema_id(value)) if isinstance(person, Person) else person
 
     def ended(delivery: Delivery) -> Entry | Failure:
-        outcome = codec.decode(Outcome, delivery.message.value)
+        outcome = codec.decode_own(Outcome, delivery.message.value)
         return recorded.ended(outcome) if isinstance(outcome, Outcome) else outcome
 
     def answered(delivery: Delivery) -> Entry | Failure:
         if (NOTED, RECORDED) in delivery.message.headers:
             return ()
-        receipt = codec.decode(Receipt, delivery.message.value)
+        receipt = codec.decode_own(Receipt, delivery.message.value)
         return recorded.answered(receipt) if isinstance(receipt, Receipt) else receipt
 
     def dead(delivery: Delivery) -> Entry | Failure:
-        letter = codec.decode(DeadLetter, delivery.message.value)
+        letter = codec.decode_own(DeadLetter, delivery.message.value)
         return recorded.dead(letter) if isinstance(letter, DeadLetter) else letter
 
     def seen(delivery: Delivery) -> Entry | Failure:

@@ -28,7 +28,7 @@ class AssignmentsTopic:
         All assignments, in the order of each partition.
 
         Raises:
-            PortUnavailable: the broker is away or has no such topic.
+            PortUnavailable: the broker is away or has no such topic, or a router newer than this one wrote to it.
         """
         consumer = Consumer(_settings(self._kafka))
         try:
@@ -59,7 +59,7 @@ class AssignmentsTopic:
         value = message.value()
         if value is None:
             return None
-        found = self._codec.decode(Assignment, value)
+        found = self._codec.decode_own(Assignment, value)
         if isinstance(found, Undecodable):
             self._told.error(
                 "assignment.undecodable",
