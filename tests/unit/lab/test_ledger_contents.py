@@ -246,6 +246,14 @@ def _owned() -> Target:
     )
 
 
+def test_a_property_that_the_receipt_excuses_is_not_due() -> None:
+    told = replace(a_receipt(), parameters={"email": "held-by-another-contact"})
+    plain, excused = due.at_hubspot(a_lead("ada"), TARGET), due.at_hubspot(a_lead("ada"), TARGET, [told])
+    assert plain.fields.keys() - excused.fields.keys() == {"email"}
+    owned = due.at_hubspot(a_lead("ada"), _owned(), [replace(told, parameters={"owner": "not-known-there"})])
+    assert due.OWNER_ID not in owned.fields
+
+
 def test_declared_attributes_are_told_by_their_type() -> None:
     fields = {
         "visits": Field("whole", personal=False, description=""),

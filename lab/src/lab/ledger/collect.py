@@ -4,7 +4,7 @@ From the places to evidence: what stood before the run, and what stands after it
     start = Start.taken(stack)  →  the run  →  gathered(stack, start, plan, journal) → Evidence
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typing import Any
 
 from leadcore import ids
 from leadcore.codec import Codec
-from leadcore.contracts import TOPICS, Topic
+from leadcore.contracts import TOPICS, Receipt, Topic
 from leadcore.message import Message, delivered
 from leadcore.submissions import subject_reader
 from leadcore.workspace import load
@@ -159,6 +159,14 @@ def _due(known: Standing, leads: Sequence[Lead]) -> Iterable[Entry]:
     yield from (due.in_errors(each) for _, each in known.letters)
 
 
+def _due_at_hubspot(known: Standing, leads: Sequence[Lead], target: due.Target) -> Iterable[Entry]:
+    said: defaultdict[tuple[str, int], list[Receipt]] = defaultdict(list)
+    for each in known.receipts:
+        if each.destination == "hubspot":
+            said[each.lead_id, each.version].append(each)
+    return (due.at_hubspot(lead, target, said[lead.lead_id, lead.version]) for lead in leads)
+
+
 _RECORDED = """
 select submission_id, max(outcome) as outcome from pipeline.submissions
 where submission_id = any($1) or ended_at >= $2 group by submission_id
@@ -175,11 +183,10 @@ def _with_crm(stack: Stack, start: Start, known: Standing, evidence: Evidence) -
     before = start.counts
     contacts = crm.contacts(start.last_contact)
     target = _target(stack, crm)
+    entries = _due_at_hubspot(known, _own(known, evidence), target) if target else ()
     return replace(
         evidence,
-        due=(*evidence.due, *(due.at_hubspot(lead, target) for lead in _own(known, evidence)))
-        if target
-        else evidence.due,
+        due=(*evidence.due, *entries),
         held=(*evidence.held, *held.at_hubspot(contacts)),
         contacts=tuple(_contact(each) for each in contacts),
         creates={lead: n for lead, n in counts["creates_per_lead_id"].items() if lead in own},

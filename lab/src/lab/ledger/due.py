@@ -6,7 +6,7 @@ What each place must show of a routed lead: restated from the contracts, not tak
 Times are milliseconds since 1970 UTC. Of a destination over HTTP every value is a text, empty where there is none.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -96,16 +96,25 @@ def in_errors(letter: DeadLetter) -> Entry:
     return Entry("pipeline_errors", letter.dead_letter_id, rank, fields, letter.lead_id, letter.version)
 
 
-def at_hubspot(lead: Lead, target: Target) -> Entry:
-    """The properties of its contact: whatever the field map names and the lead has."""
+def at_hubspot(lead: Lead, target: Target, receipts: Iterable[Receipt] = ()) -> Entry:
+    """
+    The properties of its contact: whatever the field map names and the lead has.
+
+    A receipt of this version may say that another contact holds the address, or that nobody there is the owner.
+    """
     told = {name: _word(each.field, lead, target) for name, each in target.destination.fields.items()}
     if OWNER_ID in told:
         told[OWNER_ID] = target.owner_ids.get(target.addresses.get(lead.routed.routing.owner, "").lower(), "")
     told["leadstream_lead_id"] = lead.lead_id
-    fields = {name: _text(value) for name, value in told.items() if name not in OWN}
+    lacks = {_PROPERTY_OF.get(name) for receipt in receipts for name in receipt.parameters}
+    fields = {name: _text(value) for name, value in told.items() if name not in OWN and name not in lacks}
     if "email" in fields:
         fields["email"] = str(fields["email"]).lower()
     return lead.entry("hubspot", lead.lead_id, (lead.version,), fields)
+
+
+_PROPERTY_OF = {"email": "email", "owner": OWNER_ID}
+"""By a receipt's parameter: the property that it excuses."""
 
 
 def _lead(lead: RoutedLead) -> dict[str, Any]:
