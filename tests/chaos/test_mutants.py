@@ -66,9 +66,7 @@ def bench(kafka: Running, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
 
     yield make
     for each in benches:
-        for process in each.processes:
-            process.kill()
-            process.wait()
+        each.end()
 
 
 def leads(count: int) -> list[Any]:

@@ -37,6 +37,7 @@ from lab.ledger.verdict import Verdict
 from lab.stack.home import Home, free_port
 
 PATIENCE_S = 90.0
+LEAVING_S = 8.0
 PASSES_TO = {
     "ingest.normalise": Topic.LEADS_IDENTIFIED,
     "ingest.admit": Topic.LEADS_VALIDATED,
@@ -121,6 +122,17 @@ class Bench:
         while not holds():
             assert time.monotonic() < end, f"not within {PATIENCE_S} s: {what}\n{self.log()}"
             time.sleep(0.02)
+
+    def end(self) -> None:
+        """End every instance; one that leaves its group keeps nobody waiting for the end of its session."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(LEAVING_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     def died(self, process: "subprocess.Popen[bytes]") -> None:
         """Wait until the unit killed itself where it was told to."""
