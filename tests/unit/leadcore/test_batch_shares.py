@@ -1,10 +1,13 @@
 """Shares of a batch between sources, and the brake: the batch runner's pure parts."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 from leadcore.failures import PortUnavailable
+from leadcore.message import Delivery, Message
 from leadcore.runtime.brake import LEAST, Brake
-from leadcore.runtime.lanes import CEILING, FLOOR, places
+from leadcore.runtime.lanes import CEILING, FLOOR, Lane, early, places, take
 
 
 @given(st.integers(20, 5000), st.data())
@@ -67,3 +70,15 @@ def test_a_person_s_word_lets_it_pass_until_what_is_read_is_well_again() -> None
     assert not any(holds(brake, 200, {BUG: 200}) for _ in range(20))
     assert not any(holds(brake, 200, {}) for _ in range(10))
     assert holds(brake, 200, {BUG: 200})
+
+
+def test_a_clock_that_is_set_back_keeps_no_record_for_longer_than_its_delay() -> None:
+    """fault:E3. Due in an hour by the clock that is told now; the delay has passed by the one that is never set."""
+    lane = Lane("leads.scorer.retry", 0, 0)
+    delivery = Delivery(Message("leads.enriched", 0, 7, 0, None, b"lead"), tries=1, due=3_600_000)
+    lane.waiting.append((0, delivery, time.monotonic() + 60))
+    assert early(lane, 0)
+    assert not early(lane, 3_600_000)
+    lane.waiting[0] = (0, delivery, time.monotonic() - 0.001)
+    assert not early(lane, 0)
+    assert [taken.delivery for taken in take([lane], 10, 0)] == [delivery]

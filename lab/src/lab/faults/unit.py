@@ -3,6 +3,7 @@ A production unit, started as in production, with something around it that break
 
     python -m lab.faults.unit scorer --points FOLDER          dies at the point armed in FOLDER (lab.faults.points)
     python -m lab.faults.unit scorer --mutant commit-first    runs with a deliberate fault (lab.faults.mutants)
+    python -m lab.faults.unit scorer --clock FILE             its wall clock is off as FILE says (lab.faults.clocks)
 
 The environment is the unit's own. What is installed here is installed before the service is imported.
 """
@@ -13,7 +14,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from lab.faults import wraps
+from lab.faults import clocks, wraps
 from lab.faults.points import POINTS, Points
 
 
@@ -33,7 +34,10 @@ def main() -> None:
     parser.add_argument("unit")
     parser.add_argument("--points", type=Path, help="folder in which points are armed")
     parser.add_argument("--mutant", action="append", default=[], help="a deliberate fault, by name")
+    parser.add_argument("--clock", type=Path, help="file that says how many seconds its wall clock is off")
     options = parser.parse_args()
+    if options.clock is not None:
+        clocks.install(options.clock)
     if options.points is not None and options.unit in POINTS:
         wraps.install(Points(options.points, options.unit), options.unit)
     for name in options.mutant:

@@ -194,10 +194,15 @@ class FaustRunner:
         await self._carrier.carry(packets, self._app.consumer)
 
     async def _retries(self, packets: Sequence[Packet]) -> None:
-        """Carry what is due, in the order of each partition."""
+        """
+        Carry what is due, in the order of each partition. A clock that was set back keeps nobody waiting for longer
+        than the delay.
+        """
         waiting = list(packets)
+        longest = time.monotonic() + self._stage.retries.delay_ms / 1000
         while waiting and self._app.consumer.is_current(waiting[0]):
-            due, waiting = split_due(waiting, self._kit.clock())
+            now = self._kit.clock() if time.monotonic() < longest else max(each.delivery.due for each in waiting)
+            due, waiting = split_due(waiting, now)
             if due:
                 await self._carrier.carry(due, self._app.consumer)
             else:

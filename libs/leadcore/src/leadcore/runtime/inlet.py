@@ -217,7 +217,8 @@ class Inlet:
             got.value(),
             headers_of(got),
         )
-        lane.waiting.append((message.offset, delivered(message, self._stage.retry)))
+        longest = self.turned_at + self._stage.retries.delay_ms / 1000
+        lane.waiting.append((message.offset, delivered(message, self._stage.retry), longest))
 
     def _ended(self, event: Any) -> None:
         lane = self._lanes.get((event.topic(), event.partition()))

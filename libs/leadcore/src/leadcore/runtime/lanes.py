@@ -22,7 +22,8 @@ class Lane:
     topic: str
     partition: int
     rank: int
-    waiting: deque[tuple[int, Delivery]] = field(default_factory=deque)
+    waiting: deque[tuple[int, Delivery, float]] = field(default_factory=deque)
+    """Offset, delivery, and when (monotonic) it has waited long enough whatever the clock says."""
     next_offset: int = UNKNOWN
     """Of the message to be read next; guards against reading one twice."""
     done: int = UNKNOWN
@@ -74,7 +75,7 @@ def take(lanes: Sequence[Lane], most: int, now: int) -> list[Taken]:
 def _heads(lane: Lane, most: int, now: int) -> list[Taken]:
     heads: list[Taken] = []
     while lane.waiting and len(heads) < most and not early(lane, now):
-        offset, delivery = lane.waiting.popleft()
+        offset, delivery, _ = lane.waiting.popleft()
         heads.append(Taken(delivery, lane, offset + 1))
     if heads and not lane.in_hand:
         lane.moved_at = time.monotonic()
@@ -88,5 +89,8 @@ def whole(batch: Iterable[Taken]) -> bool:
 
 
 def early(lane: Lane, now: int) -> bool:
-    """Whether the head of `lane` is not due."""
-    return bool(lane.waiting) and lane.waiting[0][1].due > now
+    """Whether the head of `lane` is not due. A clock that was set back keeps none waiting for longer than its delay."""
+    if not lane.waiting:
+        return False
+    _, delivery, longest = lane.waiting[0]
+    return delivery.due > now and time.monotonic() < longest

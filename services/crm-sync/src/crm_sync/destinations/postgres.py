@@ -186,7 +186,7 @@ def _receipt(lead: LeadNow, results: Mapping[LeadKey, str], attempt: int, at: in
         matched_by="created" if result == "created" else "lead-id",
         attempt=attempt,
         at=at,
-        duration_us=took_ms * 1000,
+        duration_us=max(0, took_ms) * 1000,
     )
 
 
