@@ -37,11 +37,11 @@ def fetch(connection: Connection, lead: str) -> dict[str, Any] | None:
 def show(passport: dict[str, Any]) -> None:
     """Print the passport for a person."""
     lead = passport["lead"]
-    source = escape(passport["source"])
+    named, source = escape(passport["lead_id"]), escape(passport["source"])
     if passport["version"]:
-        out.print(f"[bold]Lead {passport['lead_id']}[/], version {passport['version']}, source {source}")
+        out.print(f"[bold]Lead {named}[/], version {passport['version']}, source {source}")
     else:
-        out.print(f"[bold]Submission {passport['lead_id']}[/] made no lead, source {source}")
+        out.print(f"[bold]Submission {named}[/] made no lead, source {source}")
     out.print(f"{lead.get('full_name') or '(no name)'} · {lead.get('email') or lead.get('phone') or '-'}", markup=False)
     if len(passport["versions"]) > 1:
         out.print(_versions(passport["versions"]), markup=False)
