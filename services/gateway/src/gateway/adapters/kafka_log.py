@@ -18,6 +18,8 @@ BY_KEY = -1
 """The client's word for: the key chooses the partition."""
 LINGER_MS = 10
 """How long the client gathers records of a partition into one request."""
+QUEUE_KIB = 64 * 1024
+"""What may wait for the broker: eight of the largest batches. More is refused at once, before memory runs out."""
 LOOK_S = 0.5
 """How often one who waits looks whether the broker has fallen silent."""
 
@@ -60,6 +62,7 @@ class KafkaSubmissionLog:
                 "compression.type": "lz4",
                 "partitioner": "murmur2_random",
                 "message.max.bytes": 1_000_000,
+                "queue.buffering.max.kbytes": QUEUE_KIB,
                 # Later than the caller's patience, whose end says whether the broker has fallen silent.
                 "delivery.timeout.ms": round(patience.each_s * 1000) + 1000,
                 # A frozen leader is given up while there is time left to ask its successor.
