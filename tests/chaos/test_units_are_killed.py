@@ -10,7 +10,7 @@ import pytest
 from lab.faults.blows import Dealer, Dealt
 from lab.faults.points import POINTS
 from lab.faults.rig import Rig
-from lab.faults.schedule import schedule
+from lab.faults.schedule import Manner, schedule
 from lab.ledger.proofs import proof
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ LOADED_S = 60.0
 
 
 def test_each_unit_is_killed_three_times_and_nothing_is_lost(rig: Rig) -> None:
-    blows = schedule(SEED, KILLS_EACH * len(POINTS), tuple(POINTS), gap_s=0.5)
+    blows = schedule(SEED, KILLS_EACH * len(POINTS), tuple(POINTS), Manner(gap_s=0.5))
     with proof(rig.spine, MOST_LEADS, SEED, rate=RATE) as run:
         run.until(0.01)
         dealt = Dealer(rig.spine, lambda: int(run.sending), _tell).deal(blows, going_on=lambda: run.sending)

@@ -5,21 +5,19 @@ A campaign: round after round of leads and blows on one stack, each judged by th
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lab.faults.blows import Dealer, Dealt
 from lab.faults.points import POINTS
 from lab.faults.rig import Rig
-from lab.faults.schedule import Blow, Signal, schedule
-from lab.ledger.proofs import proof
+from lab.faults.schedule import Blow, Manner, schedule
+from lab.ledger.proofs import Run, proof
 from lab.ledger.verdict import Verdict
 
 BLOWS = 24
 """In a round."""
-GAP_S = 1.5
-SIGNALS: tuple[tuple[Signal, float], ...] = (("SIGKILL", 0.84), ("SIGTERM", 0.08), ("SIGSTOP", 0.08))
-HELD_S = (2.0, 14.0)
+MANNER = Manner(1.5, (("SIGKILL", 0.84), ("SIGTERM", 0.08), ("SIGSTOP", 0.08)), held_s=(2.0, 14.0))
 """SIGSTOP holds shorter and longer than a member's session lasts."""
 MOST_LEADS = 60_000
 """A round ends with its blows; this many leads are never sent."""
@@ -59,21 +57,24 @@ def rounds(rig: Rig, wanted: Wanted, tell: Callable[[Dealt], None]) -> Iterator[
     end, kills, number = time.monotonic() + wanted.minutes * 60, 0, 0
     while kills < wanted.kills and time.monotonic() < end:
         number += 1
-        found = _round(rig, wanted, number, min(BLOWS, wanted.kills - kills), lambda: time.monotonic() < end, tell)
+        seed = wanted.seed * 1000 + number
+        blows = schedule(seed, min(BLOWS, wanted.kills - kills), tuple(POINTS), MANNER)
+        with proof(rig.spine, MOST_LEADS, seed, rate=wanted.rate) as run:
+            dealt = _dealt(run, _dealer(rig, run, tell), blows, end)
+        found = Round(seed, tuple(blows), tuple(dealt), run.verdict())
         kills += found.kills
         yield found
         if not found.verdict.holds:
             return
 
 
-def _round(
-    rig: Rig, wanted: Wanted, number: int, count: int, in_time: Callable[[], bool], tell: Callable[[Dealt], None]
-) -> Round:
-    seed = wanted.seed * 1000 + number
-    blows = schedule(seed, count, tuple(POINTS), GAP_S, SIGNALS, HELD_S)
-    with proof(rig.spine, MOST_LEADS, seed, rate=wanted.rate) as run:
-        run.until(10 / MOST_LEADS)
-        dealer = Dealer(rig.spine, lambda: int(run.sending), tell)
-        dealt = dealer.deal(blows, going_on=lambda: run.sending and in_time())
-        run.enough()
-    return Round(seed, tuple(blows), tuple(dealt), run.verdict())
+def _dealt(run: Run, dealer: Dealer, blows: Sequence[Blow], end: float) -> list[Dealt]:
+    """The blows of one round, until the run or the campaign is over."""
+    run.until(10 / MOST_LEADS)
+    dealt = dealer.deal(blows, going_on=lambda: run.sending and time.monotonic() < end)
+    run.enough()
+    return dealt
+
+
+def _dealer(rig: Rig, run: Run, tell: Callable[[Dealt], None]) -> Dealer:
+    return Dealer(rig.spine, lambda: int(run.sending), tell)

@@ -34,28 +34,29 @@ class Blow:
         return f"#{self.number} +{self.after_s:.2f} s {self.signal}{held} {self.unit}"
 
 
-def schedule(
-    seed: int,
-    count: int,
-    units: Sequence[str],
-    gap_s: float,
-    signals: Sequence[tuple[Signal, float]] = KILLS,
-    held_s: tuple[float, float] = (1.0, 15.0),
-) -> list[Blow]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """
+    How blows are dealt.
+
+    `gap_s`: mean of the seconds between two. `signals`: with their shares, summing to 1. `held_s`: shortest and longest
+    time that SIGSTOP holds.
+    """
+
+    gap_s: float
+    signals: Sequence[tuple[Signal, float]] = KILLS
+    held_s: tuple[float, float] = (1.0, 15.0)
+
+
+def schedule(seed: int, count: int, units: Sequence[str], manner: Manner) -> list[Blow]:
     """
     `count` blows, every unit as often as any other (give or take one), in an order and at distances of chance.
 
-    Args:
-        seed: equal seeds give equal schedules.
-        count: how many.
-        units: whom they hit.
-        gap_s: mean of the seconds between two.
-        signals: with their shares, summing to 1.
-        held_s: shortest and longest time that SIGSTOP holds.
+    Equal arguments give equal schedules.
     """
     dice = Dice("schedule", seed)
     order = _order(dice, units, count)
-    return [_blow(dice, number, unit, gap_s, signals, held_s) for number, unit in enumerate(order, start=1)]
+    return [_blow(dice, number, unit, manner) for number, unit in enumerate(order, start=1)]
 
 
 def as_lines(blows: Iterable[Blow]) -> bytes:
@@ -80,14 +81,8 @@ def _order(dice: Dice, units: Sequence[str], count: int) -> list[str]:
     return order[:count]
 
 
-def _blow(
-    dice: Dice,
-    number: int,
-    unit: str,
-    gap_s: float,
-    signals: Sequence[tuple[Signal, float]],
-    held_s: tuple[float, float],
-) -> Blow:
-    signal: Signal = dice.weighted(signals)  # type: ignore[assignment]
-    held = held_s[0] + dice.roll() * (held_s[1] - held_s[0])
-    return Blow(number, unit, signal, round(gap_s * 2 * dice.roll(), 3), round(held, 3) if signal == "SIGSTOP" else 0.0)
+def _blow(dice: Dice, number: int, unit: str, manner: Manner) -> Blow:
+    signal: Signal = dice.weighted(manner.signals)  # type: ignore[assignment]
+    shortest, longest = manner.held_s
+    held = round(shortest + dice.roll() * (longest - shortest), 3)
+    return Blow(number, unit, signal, round(manner.gap_s * 2 * dice.roll(), 3), held if signal == "SIGSTOP" else 0.0)
