@@ -103,6 +103,11 @@ def a_routed(tenant: str, number: int, version: int, at: int) -> RoutedLead:
     )
 
 
+OPERATION = "import-7"
+NAMELESS = 0
+"""Its outcomes name no operation, as those do that a unit tells from headers."""
+
+
 def an_outcome(tenant: str, number: int, outcome: str, attempt: int, at: int) -> Outcome:
     return Outcome(
         outcome_id=f"o-{number}-{attempt}",
@@ -114,6 +119,8 @@ def an_outcome(tenant: str, number: int, outcome: str, attempt: int, at: int) ->
         code=f"{outcome}-{at}",
         attempt=attempt,
         at=NOW + at,
+        operation_id=OPERATION if number != NAMELESS else "",
+        line=number,
     )
 
 
@@ -149,7 +156,15 @@ def a_letter(tenant: str, number: int, at: int) -> DeadLetter:
 
 
 def a_submission(tenant: str, number: int) -> Submission:
-    return Submission(submission_id=f"lead-{number}", tenant=tenant, source="partner", accepted_at=NOW, payload=b"{}")
+    return Submission(
+        submission_id=f"lead-{number}",
+        tenant=tenant,
+        source="partner",
+        accepted_at=NOW,
+        operation_id=OPERATION,
+        line=number,
+        payload=b"{}",
+    )
 
 
 TOPIC_OF = {
@@ -268,6 +283,16 @@ async def test_a_higher_attempt_supersedes_and_the_source_is_the_outcomes(migrat
             await handled(stage, [stands(record, 3)])
     (row,) = await rows(migrated, "submissions", "attempts")
     assert (row["outcome"], row["attempt"], row["source"], row["offset"]) == ("duplicate", 1, "web-form", 3)
+
+
+async def test_a_line_of_an_operation_is_known_before_it_has_an_outcome_and_after(migrated: str) -> None:
+    """I1: an operation is seen as open. An outcome that names none takes it from nobody."""
+    for records in ([a_submission("lines", NAMELESS)], [an_outcome("lines", NAMELESS, "dead", 0, 5)]):
+        async with a_stage(migrated, "lines") as stage:
+            await handled(stage, [stands(record, 3) for record in records])
+        (row,) = await rows(migrated, "submissions", "lines")
+        assert (row["operation_id"], row["line"]) == (OPERATION, NAMELESS)
+    assert row["outcome"] == "dead"
 
 
 async def test_a_row_that_the_database_alone_refuses_is_rejected_alone(migrated: str) -> None:

@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import os
+import secrets
+import signal
 import struct
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
@@ -172,7 +176,47 @@ def test_operations_say_how_a_submission_ended(spine: Spine) -> None:
     operation = httpx.get(answer["status_url"], headers=headers, trust_env=False).json()
     assert operation["done"] is True
     assert operation["counts"] == {"routed": 1}
+    assert (operation["lines"], operation["ended"], operation["open"]) == (1, 1, 0)
     assert httpx.get(answer["status_url"], trust_env=False).status_code == 401
+
+
+def test_an_import_is_open_from_the_moment_that_its_lines_are_known(spine: Spine) -> None:
+    """I1: while the enricher stands still, its lines have no outcome; everybody who asks is told how many."""
+    before, name = spine.settled(0)["total"]["accepted"], f"import-{secrets.token_hex(4)}"
+    lines = [{"event_id": f"{name}-{n % 5}", "email": f"{name}-{n % 5}@curlwind-labs.example"} for n in range(6)]
+    enricher = spine.pid("enricher")
+    os.kill(enricher, signal.SIGSTOP)
+    try:
+        headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
+        batch = {"operation": name, "leads": lines, "lines": list(range(2, 8))}
+        url = f"{spine.status['gateway']}/v1/leads:batch?source=proof"
+        answer = httpx.post(url, json=batch, headers=headers, trust_env=False)
+        assert answer.status_code == 202, answer.text
+        until(lambda: counted(spine, name) == (6, 1, 5), "five lines are open, one is a duplicate")
+        [told] = [each for each in spine.ledger()["operations"] if each["operation_id"] == name]
+        assert (told["lines"], told["ended"], told["open"], told["source"]) == (6, 1, 5, "proof")
+        assert f"{name}  5 of 6 lines open" in spine.run("ledger", check=False).stdout
+    finally:
+        os.kill(enricher, signal.SIGCONT)
+    after = spine.settled(before + 6)
+    assert counted(spine, name) == (6, 6, 0)
+    assert name not in {each["operation_id"] for each in after["operations"]}
+
+
+def counted(spine: Spine, operation: str) -> tuple[int, int, int]:
+    """Lines, ended and open of an operation, as the console tells; zeros where it knows none."""
+    headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
+    told = httpx.get(f"{spine.status['console']}/v1/operations/{operation}", headers=headers, trust_env=False)
+    found = told.json() if told.status_code == 200 else {}
+    assert found.get("done", False) is (found.get("open") == 0)
+    return found.get("lines", 0), found.get("ended", 0), found.get("open", 0)
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, f"not within a minute: {what}"
+        time.sleep(0.1)
 
 
 def test_status_has_the_shape_that_scripts_rely_on(spine: Spine) -> None:

@@ -137,7 +137,7 @@ def test_a_receipt_that_cannot_be_stored_is_refused() -> None:
 
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_what_was_cleaned_has_no_flaw(text: str) -> None:
-    row = Seen("main", text, text, "leads.raw", 0, 0, Moment(0))
+    row = Seen("main", text, text, text, 0, "leads.raw", 0, 0, Moment(0))
     assert texts.flaw(texts.clean(row)) is None
 
 

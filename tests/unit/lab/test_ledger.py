@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lab.ledger import OUTCOMES, Account, Lane, Ledger, lanes
+from lab.ledger import OUTCOMES, Account, Lane, Ledger, OpenOperation, lanes
 from leadcore.contracts import Topic
 
 ended = st.fixed_dictionaries({name: st.integers(0, 1000) for name in OUTCOMES})
@@ -25,11 +25,22 @@ def test_what_does_not_add_up_is_not_shown_as_an_account() -> None:
 
 
 def test_the_shape_is_the_one_that_scripts_rely_on() -> None:
-    found = Ledger(True, {"b": Account(accepted=2, routed=1, unaccounted=1), "a": Account(accepted=1, dead=1)})
+    accounts = {"b": Account(accepted=2, routed=1, unaccounted=1), "a": Account(accepted=1, dead=1)}
+    found = Ledger(True, accounts, [OpenOperation("import-7", "b", 3, 1, 2, "2026-01-01T00:00:00.000+00:00")])
     assert found.as_json() == {
         "at_rest": True,
         "total": _account(accepted=3, routed=1, dead=1, unaccounted=1),
         "by_source": {"a": _account(accepted=1, dead=1), "b": _account(accepted=2, routed=1, unaccounted=1)},
+        "operations": [
+            {
+                "operation_id": "import-7",
+                "source": "b",
+                "lines": 3,
+                "ended": 1,
+                "open": 2,
+                "since": "2026-01-01T00:00:00.000+00:00",
+            }
+        ],
     }
     assert not found.balanced
 

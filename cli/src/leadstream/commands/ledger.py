@@ -40,12 +40,15 @@ def read(connection: Connection) -> Ledger:
 
 
 def show(found: Ledger) -> None:
-    """The ledger as a table, and the sentence that it says."""
+    """The ledger as a table, the operations that are open, and the sentence that it says."""
     table = Table("source", *COLUMNS, box=None, header_style="bold")
     for name, account in sorted(found.by_source.items()):
         table.add_row(escape(name), *map(str, astuple(account)))
     table.add_row("[bold]total[/]", *(f"[bold]{number}[/]" for number in astuple(found.total)))
     out.print(table)
+    for each in found.operations:
+        told = f"  {each.operation_id}  {each.open} of {each.lines} lines open, from {each.source}, since {each.since}"
+        out.print(told, markup=False)
     out.print(sentence(found))
 
 

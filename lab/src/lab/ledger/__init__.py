@@ -16,9 +16,9 @@ A proof sends to a stack while something breaks, and judges by what is on record
     run.verdict().must_hold()                           # at rest: L P D O C and the rest, else the text of what broke
 """
 
-from lab.ledger.account import OUTCOMES, Account, Ledger
+from lab.ledger.account import OUTCOMES, Account, Ledger, OpenOperation
 from lab.ledger.balance import Unreachable, balance
 from lab.ledger.lag import Lane, lag, lanes
 from lab.ledger.submissions import ledger
 
-__all__ = ["OUTCOMES", "Account", "Lane", "Ledger", "Unreachable", "balance", "lag", "lanes", "ledger"]
+__all__ = ["OUTCOMES", "Account", "Lane", "Ledger", "OpenOperation", "Unreachable", "balance", "lag", "lanes", "ledger"]

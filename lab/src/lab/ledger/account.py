@@ -1,6 +1,6 @@
 """The conservation equation as values. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,11 +39,28 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenOperation:
+    """An import or batch of which lines have no outcome: of `lines` that were read from the log, `ended` have one."""
+
+    operation_id: str
+    source: str
+    lines: int
+    ended: int
+    open: int
+    since: str
+    """When the broker had its first line, RFC 3339."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """The accounts by source. `at_rest`: no lag and no waiting retry was left when they were read."""
+    """
+    The accounts by source. `at_rest`: no lag and no waiting retry was left when they were read. `operations`: those
+    that are open, the oldest first.
+    """
 
     at_rest: bool
     by_source: Mapping[str, Account]
+    operations: Sequence[OpenOperation] = ()
 
     @property
     def total(self) -> Account:
@@ -61,6 +78,7 @@ class Ledger:
             "at_rest": self.at_rest,
             "total": asdict(self.total),
             "by_source": {source: asdict(account) for source, account in sorted(self.by_source.items())},
+            "operations": [asdict(each) for each in self.operations],
         }
 
 

@@ -69,9 +69,13 @@ class Routes:
         found = await self._desk.store.operation(tenant, request.match_info["id"])
         if found is None:
             return refused(problems.not_found())
+        lines, left = sum(found.counts.values()), found.counts.get("open", 0)
         told = {
             "operation_id": found.operation_id,
-            "done": not found.counts.get("open"),
+            "done": not left,
+            "lines": lines,
+            "ended": lines - left,
+            "open": left,
             "counts": found.counts,
             "problems": found.problems,
         }

@@ -78,7 +78,11 @@ TABLES = (
         ("tenant", "submission_id"),
         ("-appended_at", "-partition", "-offset", "topic"),
         empty="topic",
-        sets={"source": "case when s.outcome is null then excluded.source else s.source end"},
+        sets={
+            "source": "case when s.outcome is null then excluded.source else s.source end",
+            "operation_id": "case when s.operation_id = '' then excluded.operation_id else s.operation_id end",
+            "line": "case when s.operation_id = '' then excluded.line else s.line end",
+        },
     ),
     Table(
         "submissions",
@@ -86,6 +90,11 @@ TABLES = (
         ("tenant", "submission_id"),
         ("attempt", "outcome_rank", "-ended_at", "unit", "code"),
         empty="outcome",
+        # An outcome that was told from headers alone names no operation.
+        sets={
+            "operation_id": "case when excluded.operation_id = '' then s.operation_id else excluded.operation_id end",
+            "line": "case when excluded.operation_id = '' then s.line else excluded.line end",
+        },
     ),
     Table("receipts", Answered, ("tenant", "destination", "lead_id", "version"), ("attempt", "-at", "result", "code")),
     Table("pipeline_errors", Dead, ("tenant", "dead_letter_id", "appended_at"), ("last_failed_at", "tries", "code")),

@@ -196,6 +196,8 @@ def _seen(delivery: Delivery, subject: Subject) -> Seen:
         tenant=subject.tenant,
         submission_id=subject.submission_id,
         source=subject.source,
+        operation_id=subject.operation_id,
+        line=subject.line,
         topic=stands.topic,
         partition=stands.partition,
         offset=stands.offset,

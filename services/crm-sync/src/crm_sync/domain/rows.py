@@ -17,6 +17,8 @@ class Seen(NamedTuple):
     tenant: str
     submission_id: str
     source: str
+    operation_id: str
+    line: int
     topic: str
     partition: int
     offset: int
