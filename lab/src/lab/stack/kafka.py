@@ -116,31 +116,36 @@ def settings(ports: Ports, log: Path) -> dict[str, object]:
         "inter.broker.listener.name": "PLAINTEXT",
         "listener.security.protocol.map": f"PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,{THROUGH_LISTENER}:PLAINTEXT",
         "log.dirs": log,
-        "auto.create.topics.enable": "false",
-        "default.replication.factor": 1,
-        "min.insync.replicas": 1,
-        "group.initial.rebalance.delay.ms": 0,
-        # After SIGKILL the new broker may register only when the old one's session is over; 9 s is the default.
-        "broker.session.timeout.ms": 3000,
-        "broker.heartbeat.interval.ms": 500,
-        # One node cannot hold three copies, and four partitions of the coordinators' topics serve a laptop as
-        # well as fifty, with a twelfth of the files to make at first use.
-        "offsets.topic.replication.factor": 1,
-        "offsets.topic.num.partitions": 4,
-        "transaction.state.log.replication.factor": 1,
-        "transaction.state.log.min.isr": 1,
-        "transaction.state.log.num.partitions": 4,
-        "share.coordinator.state.topic.replication.factor": 1,
-        "share.coordinator.state.topic.min.isr": 1,
-        "share.coordinator.state.topic.num.partitions": 4,
-        "log.segment.bytes": 64 * 1024 * 1024,
-        "log.index.size.max.bytes": 1024 * 1024,
-        "log.cleaner.dedupe.buffer.size": 16 * 1024 * 1024,
-        "log.retention.hours": 168,
-        "num.network.threads": 2,
-        "num.io.threads": 4,
-        "socket.request.max.bytes": 16 * 1024 * 1024,
+        **_FIXED,
     }
+
+
+_FIXED: Mapping[str, object] = {
+    "auto.create.topics.enable": "false",
+    "default.replication.factor": 1,
+    "min.insync.replicas": 1,
+    "group.initial.rebalance.delay.ms": 0,
+    # After SIGKILL the new broker may register only when the old one's session is over; 9 s is the default.
+    "broker.session.timeout.ms": 3000,
+    "broker.heartbeat.interval.ms": 500,
+    # One node cannot hold three copies, and four partitions of the coordinators' topics serve a laptop as
+    # well as fifty, with a twelfth of the files to make at first use.
+    "offsets.topic.replication.factor": 1,
+    "offsets.topic.num.partitions": 4,
+    "transaction.state.log.replication.factor": 1,
+    "transaction.state.log.min.isr": 1,
+    "transaction.state.log.num.partitions": 4,
+    "share.coordinator.state.topic.replication.factor": 1,
+    "share.coordinator.state.topic.min.isr": 1,
+    "share.coordinator.state.topic.num.partitions": 4,
+    "log.segment.bytes": 64 * 1024 * 1024,
+    "log.index.size.max.bytes": 1024 * 1024,
+    "log.cleaner.dedupe.buffer.size": 16 * 1024 * 1024,
+    "log.retention.hours": 168,
+    "num.network.threads": 2,
+    "num.io.threads": 4,
+    "socket.request.max.bytes": 16 * 1024 * 1024,
+}
 
 
 def format_folder(home: Home, unit: str, class_path: str, file: Path) -> None:
