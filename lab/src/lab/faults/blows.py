@@ -27,6 +27,7 @@ AT_ONCE = 2
 """Units that may be down at the same time."""
 STEP_S = 0.05
 RECOVERED_S = 90.0
+UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Dealer:
             os.kill(pid, signal.SIGCONT)
         else:
             self._change(blow, ended_s=self._until(lambda: not processes.is_same(pid, hit.started), at))
-        stood = self._asked(lambda: self._progress.committed(blow.unit), 0) if blow.unit != "gateway" else 0
+        stood = self._stands(blow.unit) if blow.unit != "gateway" else 0
         self._change(blow, recovered_s=self._until(lambda: self._goes_on(blow.unit, pid, stood, blow), at))
         ended = self._standing(blow.unit).ended
         if ended is not None and ended[0] == pid:
@@ -133,6 +134,14 @@ class Dealer:
             return self._asked(lambda: self._progress.committed(unit), 0) > stood
         replaced = blow.signal == "SIGSTOP" or self._standing(unit).pid != pid
         return replaced and readiness.answers(f"{self._urls[unit]}/readyz")
+
+    def _stands(self, unit: str) -> int:
+        """How far the unit is; asked until somebody answers, for a guess would make any later answer progress."""
+        end = time.monotonic() + RECOVERED_S
+        while (found := self._asked(lambda: self._progress.committed(unit), UNKNOWN)) == UNKNOWN:
+            assert time.monotonic() < end, f"nobody says how far {unit} is"
+            time.sleep(STEP_S)
+        return found
 
     def _until(self, happened: Callable[[], bool], since: float) -> float | None:
         """Seconds from `since` until it happened; None: not in time."""
