@@ -51,6 +51,8 @@ class Canaries:
     def in_(self, text: bytes, but: Collection[Trait] = ()) -> Counter[Trait]:
         """How often each trait stands in `text`, whatever its case; `but`: traits that may be there."""
         small = text.lower()
+        if not self._any.search(small):
+            return Counter()
         return Counter(
             {
                 trait: number
@@ -62,6 +64,10 @@ class Canaries:
     def likes(self) -> list[str]:
         """The spellings as patterns of SQL's `like`, over lower-case text."""
         return [f"%{each}%" for spellings in self.spellings.values() for each in spellings]
+
+    @cached_property
+    def _any(self) -> "re.Pattern[bytes]":
+        return re.compile(b"|".join(each.pattern for each in self._patterns.values()))
 
     @cached_property
     def _patterns(self) -> Mapping[Trait, "re.Pattern[bytes]"]:
