@@ -1,6 +1,6 @@
 """What the console needs of the world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,6 +88,15 @@ class LetterStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a submission stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
 class LetterLog(Protocol):
     """The topics: where replays are written and originals lie. Every method may raise PortUnavailable."""
 
@@ -99,18 +108,9 @@ class LetterLog(Protocol):
         """Write all, durably."""
         ...
 
-    def original(self, topic: str, partition: int, offset: int) -> Message | None:
-        """The message that stands there; None where it is no longer kept."""
+    def originals(self, places: Collection[Place]) -> Mapping[Place, Message]:
+        """The messages that stand there, without those that are no longer kept."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a submission stands."""
-
-    topic: str
-    partition: int
-    offset: int
 
 
 class OpenLetters(Protocol):

@@ -8,7 +8,7 @@ written again by the next run, with the same attempt, and has no second effect.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from leadcore import dead_letters
@@ -16,7 +16,7 @@ from leadcore.clock import Clock
 from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, Topic
 from leadcore.dead_letters import FIRST_UNIT
-from leadcore.message import Write
+from leadcore.message import Message, Write
 
 from console.adapters.kafka_letters import KafkaLetterLog
 from console.adapters.postgres_letters import holding
@@ -77,18 +77,13 @@ class Inbox:
         self, letters: Sequence[DeadLetter], to_unit: str, left: Counter[str]
     ) -> list[tuple[DeadLetter, Write]]:
         """Each letter with its replay; those that cannot be replayed are counted in `left`, by reason."""
-        places = await self._letters.places(letters) if to_unit == FIRST_UNIT else {}
+        known = await self._letters.places(letters) if to_unit == FIRST_UNIT else {}
+        asked = [_asked(letter, to_unit or letter.unit, known) for letter in letters]
+        originals = self._log.originals({place for _, place in asked if place is not None})
         ready = []
-        for letter in letters:
+        for letter, (why, place) in zip(letters, asked, strict=True):
             unit = to_unit or letter.unit
-            found: DeadLetter | None = letter
-            why = dead_letters.objection(letter.topic, unit)
-            if why == dead_letters.DOES_NOT_READ and unit == FIRST_UNIT:
-                place = places.get(letter.dead_letter_id)
-                why = "" if place else NOT_KNOWN
-                found = self._as_sent(letter, place) if place else letter
-            elif not why and not dead_letters.is_held(letter):
-                found = self._as_sent(letter, Place(letter.topic, letter.partition, letter.offset))
+            found = letter if place is None else _as_sent(letter, originals.get(place))
             write = dead_letters.replay(found, unit, self._partitions_of(unit)) if found and not why else None
             if write is None:
                 left[why or (TOO_LARGE if found else GONE)] += 1
@@ -96,16 +91,27 @@ class Inbox:
                 ready.append((letter, write))
         return ready
 
-    def _as_sent(self, letter: DeadLetter, place: Place) -> DeadLetter | None:
-        found = self._log.original(place.topic, place.partition, place.offset)
-        return None if found is None else dead_letters.with_message(letter, found)
-
     def _partitions_of(self, unit: str) -> int:
         retry = dead_letters.retry_topic(unit)
         assert retry is not None, "the unit is one that reads the topic"
         if retry not in self._partitions:
             self._partitions[retry] = self._log.partitions(retry)
         return self._partitions[retry]
+
+
+def _asked(letter: DeadLetter, unit: str, known: Mapping[str, Place]) -> tuple[str, Place | None]:
+    """Why `unit` cannot handle the letter again, empty: it can; and where to read its message, None: it has it."""
+    why = dead_letters.objection(letter.topic, unit)
+    if why == dead_letters.DOES_NOT_READ and unit == FIRST_UNIT:
+        place = known.get(letter.dead_letter_id)
+        return ("" if place else NOT_KNOWN), place
+    if not why and not dead_letters.is_held(letter):
+        return "", Place(letter.topic, letter.partition, letter.offset)
+    return why, None
+
+
+def _as_sent(letter: DeadLetter, found: Message | None) -> DeadLetter | None:
+    return None if found is None else dead_letters.with_message(letter, found)
 
 
 @asynccontextmanager

@@ -1,13 +1,19 @@
 """The topics as one who replays dead letters needs them."""
 
-from collections.abc import Sequence
+import time
+from collections import deque
+from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from leadcore.failures import PortUnavailable
 from leadcore.message import Message, Write
 
+from console.ports import Place
+
 WAIT_S = 10.0
+AT_ONCE, FAR = 500, 1000
 FLUSH_S = 40.0
 SLICE_S = 0.25
 _GONE = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE)
@@ -30,7 +36,13 @@ class KafkaLetterLog:
                 "message.timeout.ms": 30_000,
             }
         )
-        self._reading = {**quiet, "group.id": "console", "enable.auto.commit": False, "auto.offset.reset": "error"}
+        self._reading = {
+            **quiet,
+            "group.id": "console",
+            "enable.auto.commit": False,
+            "auto.offset.reset": "error",
+            "enable.partition.eof": True,
+        }
 
     def partitions(self, topic: str) -> int:
         """How many partitions a topic has."""
@@ -62,25 +74,72 @@ class KafkaLetterLog:
         if self._producer.flush(FLUSH_S) or failed:
             raise PortUnavailable("kafka", failed[0].name().strip("_").lower() if failed else "no-answer")
 
-    def original(self, topic: str, partition: int, offset: int) -> Message | None:
-        """The message that stands there; None where it is no longer kept."""
+    def originals(self, places: Collection[Place]) -> dict[Place, Message]:
+        """The messages that stand there, without those that are no longer kept; each partition is read through once."""
+        if not places:
+            return {}
         consumer = Consumer(self._reading)
-        consumer.assign([TopicPartition(topic, partition, offset)])
         try:
-            for _ in range(round(WAIT_S / SLICE_S)):
-                found = consumer.poll(SLICE_S)
-                if found is None:
-                    continue
-                error = found.error()
-                if error is None:
-                    return _message(found) if found.offset() == offset else None
-                if error.code() in _GONE:
-                    return None
+            return _Reading(consumer, places).found()
         except KafkaException as away:
             raise _away(away) from None
         finally:
             consumer.close()
-        raise PortUnavailable("kafka", "no-answer")
+
+
+class _Reading:
+    """One pass over the partitions in which wanted messages stand."""
+
+    def __init__(self, consumer: Any, places: Collection[Place]) -> None:
+        self._consumer = consumer
+        self._found: dict[Place, Message] = {}
+        self._wanted: dict[tuple[str, int], deque[int]] = {}
+        for place in sorted(places, key=attrgetter("topic", "partition", "offset")):
+            self._wanted.setdefault((place.topic, place.partition), deque()).append(place.offset)
+
+    def found(self) -> dict[Place, Message]:
+        self._consumer.assign([TopicPartition(*part, offsets[0]) for part, offsets in self._wanted.items()])
+        heard_at = time.monotonic()
+        while self._wanted:
+            stood: dict[tuple[str, int], int | None] = {}
+            for each in self._consumer.consume(AT_ONCE, SLICE_S):
+                heard_at = time.monotonic()
+                self._take(each, stood)
+            for part, at in stood.items():
+                self._go_on(part, at)
+            if time.monotonic() - heard_at > WAIT_S:
+                raise PortUnavailable("kafka", "no-answer")
+        return self._found
+
+    def _take(self, got: Any, stood: dict[tuple[str, int], int | None]) -> None:
+        """Look at one message or error; `stood`: where each partition is read to, None: nowhere, the offset is gone."""
+        part, error = (got.topic(), got.partition()), got.error()
+        offsets = self._wanted.get(part)
+        if offsets is None:
+            return
+        if error is None:
+            stood[part] = at = got.offset()
+            while offsets and offsets[0] <= at:
+                if offsets.popleft() == at:
+                    self._found[Place(*part, at)] = _message(got)
+        elif error.code() == KafkaError._PARTITION_EOF:
+            offsets.clear()
+        elif error.code() in _GONE:
+            stood[part] = None
+            offsets.popleft()
+        elif not error.retriable():
+            raise KafkaException(error)
+        if not offsets:
+            del self._wanted[part]
+
+    def _go_on(self, part: tuple[str, int], at: int | None) -> None:
+        """What lies near is read on to, what lies far off is gone to; a partition that is done is let go."""
+        offsets = self._wanted.get(part)
+        if offsets and at is not None and offsets[0] - at <= FAR:
+            return
+        self._consumer.incremental_unassign([TopicPartition(*part)])
+        if offsets:
+            self._consumer.incremental_assign([TopicPartition(*part, offsets[0])])
 
 
 def _message(found: Any) -> Message:
