@@ -9,6 +9,7 @@ import struct
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
@@ -217,6 +218,17 @@ def until(holds: Callable[[], bool], what: str) -> None:
     while not holds():
         assert time.monotonic() < end, f"not within a minute: {what}"
         time.sleep(0.1)
+
+
+def test_the_ledger_says_what_the_reconciler_counted_and_when(spine: Spine) -> None:
+    """V3: at rest nothing is unaccounted or in flight, and the count is of this minute."""
+    spine.settled(0)
+    document = spine.json("ledger")["reconciler"]
+    ran = datetime.fromisoformat(document["ran_at"]).timestamp()
+    until(lambda: datetime.fromisoformat(spine.json("ledger")["reconciler"]["ran_at"]).timestamp() > ran, "it counts")
+    after = spine.json("ledger")["reconciler"]
+    assert (after["unaccounted"], after["in_flight"]) == ({}, {})
+    assert "s ago: 0 unaccounted, 0 in flight" in spine.run("ledger").stdout
 
 
 def test_status_has_the_shape_that_scripts_rely_on(spine: Spine) -> None:

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from leadstream.connection import Connection, connect
+from leadstream.reconciled import now, reconciled
 from leadstream.terminal import FINDING, UNREACHABLE, Stopped, out, print_json
 
 COLUMNS = tuple(field.name for field in fields(Account))
@@ -17,11 +18,14 @@ COLUMNS = tuple(field.name for field in fields(Account))
 
 def ledger(json: Annotated[bool, typer.Option("--json", help="One JSON line.")] = False) -> None:
     """Show that every accepted submission has its outcome; exit 1 if any is unaccounted for."""
-    found = read(connect())
+    connection = connect()
+    found, counted = read(connection), reconciled(connection)
     if json:
-        print_json(found.as_json())
+        print_json({**found.as_json(), "reconciler": counted.as_json() if counted else None})
     else:
         show(found)
+        told = counted.sentence(now()) if counted else "reconciler: the console does not answer"
+        out.print(told, markup=False, highlight=False)
     if not found.balanced:
         raise typer.Exit(FINDING)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from leadcore.contracts import TOPICS, Topic
+from leadcore.group_offsets import groups_of
 
-from lab.ledger.groups import groups_of
 from lab.ledger.lag import Lane, lag
 
 TIMEOUT_S = 10.0

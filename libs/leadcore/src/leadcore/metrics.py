@@ -38,13 +38,15 @@ Name = Literal[
     "lead_reviews_total",
     # counter, tombstones on leads.routed that a destination read, by unit
     "lead_tombstones_total",
-    # gauge, accepted submissions without an outcome for longer than they may take, by source
+    # gauge, accepted submissions without an outcome that no lag, retry or brake explains, by source
     "lead_unaccounted",
+    # gauge, accepted submissions without an outcome yet, by source
+    "lead_in_flight",
     # counter, writes of a dead letter that the broker did not take, by unit and the client's name of the error
     "lead_dead_publish_failures_total",
     # gauge, dead letters that nobody has replayed or dismissed, by unit
     "lead_dead_open",
-    # gauge, unix seconds of the last time that the two above were counted
+    # gauge, unix seconds of the last time that the three above were counted
     "lead_reconciler_last_success_timestamp_seconds",
     # counter, calls to a CRM by crm and outcome
     "crm_upserts_total",

@@ -10,9 +10,10 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 
 from console import app
-from console.adapters.accounts import PostgresAccounts, Reconciler
+from console.adapters.accounts import KafkaLog, PostgresAccounts, Reconciler
 from console.adapters.postgres import PostgresLeadStore, connected
 from console.adapters.postgres_letters import PostgresLetterStore
+from console.domain.reconciling import Rounds, steps
 from console.routes.leads import Desk
 from console.settings import Settings
 
@@ -25,7 +26,8 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
     async with connected(settings.postgres.reveal) as pool:
         store = PostgresLeadStore(pool)
         await _check(store, health)
-        reconciler = Reconciler(PostgresAccounts(pool), kit.metrics, settings.overdue_s)
+        rounds = Rounds(steps(settings.max_retries))
+        reconciler = Reconciler(KafkaLog(settings.kafka), PostgresAccounts(pool), kit.metrics, rounds)
         tasks = [asyncio.create_task(_keep_checking(store, health)), asyncio.create_task(reconciler.keep())]
         try:
             yield app.build(Desk(read_keys(settings.keys.reveal), store, kit.metrics), PostgresLetterStore(pool))

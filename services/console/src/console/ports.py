@@ -10,6 +10,7 @@ from leadcore.message import Message, Write
 from console.domain.letters import Cause, Selection
 from console.domain.passports import Findings, Row
 from console.domain.questions import Cursor, LeadQuestion
+from console.domain.reconciling import Looked, Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,35 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """What stands open. `unaccounted`: submissions overdue for their outcome, by source; `dead`: letters, by unit."""
+    """
+    What stands open: submissions without an outcome by source, those that must have ended (`unaccounted`) and those
+    that are on their way (`in_flight`); dead letters by unit.
+    """
 
     unaccounted: Mapping[str, int]
+    in_flight: Mapping[str, int]
     dead: Mapping[str, int]
+
+
+class Log(Protocol):
+    """The broker, as one who wants to know how far all is."""
+
+    def look(self) -> Looked:
+        """
+        Where every unit and every partition stands. Blocks.
+
+        Raises:
+            PortUnavailable: the broker does not answer.
+        """
+        ...
 
 
 class AccountStore(Protocol):
     """Counts what stands open, of all tenants."""
 
-    async def accounts(self, overdue_s: float) -> Accounts:
+    async def accounts(self, ended: Marks) -> Accounts:
         """
-        The accounts as they stand; a submission is overdue so long after the broker had it.
+        The accounts as they stand; what stands before `ended` must have its outcome.
 
         Raises:
             PortUnavailable: the database is away.

@@ -11,5 +11,8 @@ class Settings(WebSettings):
     """The console's settings."""
 
     postgres: Secret = setting("POSTGRES_DSN", about="postgresql://…")
-    overdue_s: float = setting("UNACCOUNTED_AFTER", 900.0, about="seconds after which a submission needs its outcome")
+    kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated; asked how far every unit is")
+    max_retries: int = setting(
+        "MAX_RETRIES", 3, about="the units' own: how often a record is deferred before it is dead"
+    )
     keys: Secret = setting("GATEWAY_KEYS", about="the gateway's keys; those with the scope leads:read may read")

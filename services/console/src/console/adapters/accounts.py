@@ -1,31 +1,54 @@
 """
-The reconciler: counts again and again which accepted submissions have no outcome though they are overdue, and which
-dead letters are open, and puts it into metrics together with when it last could.
+The reconciler: says again and again which accepted submissions have no outcome although nothing holds them up, which
+are on their way, and which dead letters are open, and puts it into metrics together with when it last could.
 
-The count comes from the ledger in PostgreSQL, never from the counters of processes, which begin at nothing when these
-start. Overdue is not lost: while lag or a due retry remains it is late, and `leadstream ledger` says which it is.
+Counted is the ledger in PostgreSQL, never the counters of processes, which begin at nothing when these start. What must
+have ended follows from how far every unit has read (`console.domain.reconciling`), not from age.
 """
 
 import asyncio
 import time
 
 import asyncpg
+from confluent_kafka import KafkaException
 from leadcore.failures import PortUnavailable
+from leadcore.group_offsets import Positions, positions
 from leadcore.metrics import Metrics
 
 from console.adapters.postgres import AWAY, COMMAND_S
-from console.ports import Accounts, AccountStore
+from console.domain.reconciling import Marks, Rounds
+from console.ports import Accounts, AccountStore, Log
 
-EVERY_S = 15.0
+LOOK_S = 5.0
+COUNT_EVERY = 3
+"""Every so many looks what is open is counted: a look is cheap, a long backlog is not."""
 
-# A submission whose id was read under one tenant and whose outcome came under another is one submission.
-UNACCOUNTED = """
-    select s.source, count(*) as count from pipeline.submissions s
-    where s.outcome is null and s.appended_at < now() - $1 * interval '1 second' and not exists (
+# A submission whose id was read under one tenant and whose outcome came under another is one submission. Where it is
+# read from the start, of the whole backlog, it is one pass over the small index of what has no outcome.
+OPEN = """
+    select s.source, count(*) as open, count(*) filter (where s."offset" < mark."offset") as unaccounted
+    from pipeline.submissions s
+    left join unnest($1::text[], $2::bigint[], $3::bigint[]) as mark (topic, partition, "offset")
+        on mark.topic = s.topic and mark.partition = s.partition
+    where s.outcome is null and not exists (
         select from pipeline.submissions o where o.submission_id = s.submission_id and o.outcome is not null
     ) group by s.source
 """
 DEAD = "select unit, count(*) as count from pipeline.vw_unresolved_errors group by unit"
+
+
+class KafkaLog:
+    """How far every unit is, from the broker; see Log."""
+
+    def __init__(self, servers: str) -> None:
+        self._servers = servers
+
+    def look(self) -> Positions:
+        """Where every unit and every partition stands."""
+        try:
+            return positions(self._servers)
+        except (KafkaException, TimeoutError):
+            raise PortUnavailable("kafka") from None
 
 
 class PostgresAccounts:
@@ -34,42 +57,66 @@ class PostgresAccounts:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
 
-    async def accounts(self, overdue_s: float) -> Accounts:
+    async def accounts(self, ended: Marks) -> Accounts:
         """The accounts as they stand."""
+        marks = [[*column] for column in zip(*((topic, part, at) for (topic, part), at in ended.items()), strict=True)]
         try:
             async with self._pool.acquire(timeout=COMMAND_S) as connection:
-                unaccounted = await connection.fetch(UNACCOUNTED, overdue_s)
+                found = await connection.fetch(OPEN, *(marks or ([], [], [])))
                 dead = await connection.fetch(DEAD)
         except (*AWAY, asyncpg.PostgresError):
             raise PortUnavailable("postgres") from None
-        return Accounts({r["source"]: r["count"] for r in unaccounted}, {r["unit"]: r["count"] for r in dead})
+        return Accounts(
+            {r["source"]: r["unaccounted"] for r in found if r["unaccounted"]},
+            {r["source"]: r["open"] - r["unaccounted"] for r in found if r["open"] > r["unaccounted"]},
+            {r["unit"]: r["count"] for r in dead},
+        )
 
 
 class Reconciler:
     """Keeps the metrics of what stands open."""
 
-    def __init__(self, store: AccountStore, metrics: Metrics, overdue_s: float) -> None:
-        self._store, self._overdue_s = store, overdue_s
-        self._unaccounted = metrics.gauge("lead_unaccounted", "Overdue without an outcome", ("source",))
+    def __init__(self, log: Log, store: AccountStore, metrics: Metrics, rounds: Rounds) -> None:
+        self._log, self._store, self._rounds = log, store, rounds
+        self._unaccounted = metrics.gauge(
+            "lead_unaccounted", "Without an outcome, and nothing holds it up", ("source",)
+        )
+        self._in_flight = metrics.gauge("lead_in_flight", "Without an outcome yet", ("source",))
         self._dead = metrics.gauge("lead_dead_open", "Dead letters nobody has seen to", ("unit",))
         self._ran = metrics.gauge("lead_reconciler_last_success_timestamp_seconds", "When it last could count")
+        self._marks: Marks | None = None
 
     async def keep(self) -> None:
-        """Count every so often, until cancelled; while the database is away the last figures and their time stand."""
+        """Look and count every so often, until cancelled; while it cannot, the last figures and their time stand."""
+        looks = 0
         while True:
-            await self.count()
-            await asyncio.sleep(EVERY_S)
+            await self.look()
+            if looks % COUNT_EVERY == 0:
+                await self.count()
+            looks += 1
+            await asyncio.sleep(LOOK_S)
 
-    async def count(self) -> None:
-        """Count once; nothing changes where the database is away."""
+    async def look(self) -> None:
+        """See how far everything is; nothing changes where the broker is away."""
         try:
-            found = await self._store.accounts(self._overdue_s)
+            self._marks = self._rounds.look(await asyncio.to_thread(self._log.look))
         except PortUnavailable:
             return
-        self._unaccounted.clear()
-        self._dead.clear()
-        for source, number in found.unaccounted.items():
-            self._unaccounted.labels(source).set(number)
-        for unit, number in found.dead.items():
-            self._dead.labels(unit).set(number)
+
+    async def count(self) -> None:
+        """Count once; nothing changes where the database is away, or nothing can be said yet."""
+        if self._marks is None:
+            return
+        try:
+            found = await self._store.accounts(self._marks)
+        except PortUnavailable:
+            return
+        for gauge, counted in (
+            (self._unaccounted, found.unaccounted),
+            (self._in_flight, found.in_flight),
+            (self._dead, found.dead),
+        ):
+            gauge.clear()
+            for label, number in counted.items():
+                gauge.labels(label).set(number)
         self._ran.set(time.time())  # noqa: TID251  a metric of the process, no decision
