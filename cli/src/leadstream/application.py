@@ -6,7 +6,22 @@ import typer
 from lab.stack import StackFailure
 from typer.core import TyperGroup
 
-from leadstream.commands import bench, dead, doctor, down, imports, ledger, prove, resume, send, status, topics, up, why
+from leadstream.commands import (
+    bench,
+    dead,
+    doctor,
+    down,
+    imports,
+    ledger,
+    prove,
+    resume,
+    send,
+    status,
+    topics,
+    trigger,
+    up,
+    why,
+)
 from leadstream.terminal import Stopped, say_error
 
 EPILOG = "Exit codes: 0 ok, 1 finding, 2 usage, 3 unreachable. State lies under LEADSTREAM_HOME (default .leadstream/)."
@@ -43,6 +58,7 @@ application.command("import")(imports.import_file)
 application.command("ledger")(ledger.ledger)
 application.command("why")(why.why)
 application.command("resume")(resume.resume)
+application.command("trigger")(trigger.trigger)
 application.command("doctor")(doctor.doctor)
 application.command("prove")(prove.prove)
 application.add_typer(dead.application, name="dead")

@@ -23,6 +23,8 @@ class Connection:
     api_key: str
     emulators: Mapping[str, str]
     units: Mapping[str, state.UnitState]
+    workspace: str = ""
+    """The folder that the stack reads."""
 
     @property
     def authorization(self) -> dict[str, str]:
@@ -71,6 +73,7 @@ def of(found: state.State) -> Connection:
         api_key=notes["api_key"],
         emulators={k.removeprefix("emulator."): v for k, v in notes.items() if k.startswith("emulator.")},
         units=found.units,
+        workspace=notes.get("workspace", ""),
     )
 
 

@@ -63,6 +63,7 @@ def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True) -> 
         "gateway": urls["gateway"],
         "console": urls["console"],
         "api_key": home.secret("api-key"),
+        "workspace": str(workspace),
         **{f"emulator.{name}": urls[name] for name in EMULATORS if crm},
     }
     return Plan(emulators, tuple(stages + web), addresses)
