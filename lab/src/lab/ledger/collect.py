@@ -155,7 +155,7 @@ def _due(known: Standing, leads: Sequence[Lead]) -> Iterable[Entry]:
     for lead in leads:
         yield from due.in_postgres(lead)
     names = {each.lead_id for each in leads}
-    # PostgreSQL writes its own receipt with the lead; a death may come before it is told, and then it is told otherwise.
+    # PostgreSQL writes its own receipt with the lead; after a death before it was told it is told otherwise.
     told = (each for each in known.receipts if each.destination != "postgres" and each.lead_id in names)
     yield from map(due.in_receipts, told)
     yield from (due.in_errors(each) for _, each in known.letters)
