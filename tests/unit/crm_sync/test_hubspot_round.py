@@ -321,7 +321,7 @@ async def test_a_refused_lead_is_a_dead_letter_and_its_replay_is_tried_again() -
     assert sum(world.crm.creates.values()) == 1
 
 
-@pytest.mark.parametrize("value", [b"", b"test", b"\x00\x00\x00\x00\x00abc"])
+@pytest.mark.parametrize("value", [b"", b"test", b"\x00\x3b\x9a\xca\x00abc"])
 async def test_what_is_no_lead_is_a_dead_letter_of_its_lead(value: bytes) -> None:
     world = World(FakeCrm())
     world.log.append(Write(Topic.LEADS_ROUTED, b"lead-9", value, (("ce_id", b"s-1/3/0"),)))
