@@ -7,6 +7,7 @@ from confluent_kafka import KafkaError, TopicPartition
 from leadcore.clock import system_clock
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.inlet import Inlet
+from leadcore.runtime.lanes import BATCH_BYTES
 from leadcore.testing.harness import LEADS, Obedient
 
 TOPIC = str(LEADS.source)
@@ -46,7 +47,10 @@ class Record:
 class OnePartition:
     """A consumer that was given one partition, and hands out what is put on `log`."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: int) -> None:
+        self.answer = answer
+        """Most records that it has at a time."""
+        self.paused = False
         self.log: list[Record] = []
         self.committed: list[int] = []
 
@@ -54,6 +58,7 @@ class OnePartition:
         on_assign(self, [TopicPartition(TOPIC, 0)])
 
     def consume(self, most: int, _wait_s: float) -> list[Record]:
+        most = 0 if self.paused else min(most, self.answer)
         given, self.log = self.log[:most], self.log[most:]
         return given
 
@@ -62,13 +67,14 @@ class OnePartition:
         return None if asynchronous else offsets
 
     def pause(self, _partitions: list[TopicPartition]) -> None:
-        """Nothing more is handed out by itself."""
+        self.paused = True
 
-    resume = pause
+    def resume(self, _partitions: list[TopicPartition]) -> None:
+        self.paused = False
 
 
-def an_inlet() -> tuple[Inlet, OnePartition]:
-    consumer = OnePartition()
+def an_inlet(answer: int = 1000) -> tuple[Inlet, OnePartition]:
+    consumer = OnePartition(answer)
     inlet = Inlet(Obedient(LEADS, "inlet").stage, consumer, system_clock)
     inlet.open()
     return inlet, consumer
@@ -85,6 +91,20 @@ def test_what_was_given_back_is_not_passed_by_the_end_of_its_partition() -> None
     inlet.pass_ends()
     inlet.commit_now()
     assert consumer.committed == []
+
+
+def test_large_records_do_not_multiply_memory() -> None:
+    """reliability 3.2: a batch ends at so many bytes, and what waits for the next one is bounded as well."""
+    inlet, consumer = an_inlet(answer=20)
+    consumer.log = [Record(n, value=bytes(1_000_000)) for n in range(300)]
+    done = 0
+    while done < 300:
+        batch = inlet.gather(1000, 0.0)
+        assert 0 < len(batch) <= BATCH_BYTES // 1_000_000 + 1
+        [lane] = inlet.lanes()
+        assert lane.held == 1_000_000 * len(lane.waiting) <= BATCH_BYTES + 21_000_000
+        inlet.finish(batch)
+        done += len(batch)
 
 
 def test_the_end_of_a_partition_is_passed_once_all_before_it_is_finished() -> None:

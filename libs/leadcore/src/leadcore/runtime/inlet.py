@@ -18,7 +18,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from leadcore.clock import Clock
 from leadcore.message import Message, delivered
 from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, headers_of, is_fatal
-from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, places, take
+from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, full, places, put, room, take
 from leadcore.stage import Stage
 
 BUSY_S = 0.25
@@ -73,8 +73,8 @@ class Inlet:
         ready = self._ready()
         first = self._consume(1, 0.0 if ready else IDLE_S)
         self._receive(first)
-        if any(message.error() is None for message in first) and ready < most:
-            self._receive(self._consume(most - ready, 0.0 if ready else linger_s))
+        if any(message.error() is None for message in first) and (more := room(self.lanes(), most, self._clock())):
+            self._receive(self._consume(more, 0.0 if ready else linger_s))
         batch = self._batch(most)
         self._pace(most)
         if not batch:
@@ -218,16 +218,16 @@ class Inlet:
             headers_of(got),
         )
         longest = self.turned_at + self._stage.retries.delay_ms / 1000
-        lane.waiting.append((message.offset, delivered(message, self._stage.retry), longest))
+        put(lane, message.offset, delivered(message, self._stage.retry), longest)
 
     def _ended(self, event: Any) -> None:
         lane = self._lanes.get((event.topic(), event.partition()))
         if lane is not None:
             lane.end = event.offset()
 
-    def _ready(self) -> int:
+    def _ready(self) -> bool:
         now = self._clock()
-        return sum(len(lane.waiting) for lane in self._lanes.values() if not early(lane, now))
+        return any(lane.waiting and not early(lane, now) for lane in self._lanes.values())
 
     def _batch(self, most: int) -> list[Taken]:
         now = self._clock()
@@ -253,12 +253,9 @@ class Inlet:
         """
         now = self._clock()
         lanes = self._lanes.values()
-        full = [lane for lane in lanes if len(lane.waiting) >= self._enough(lane, most) or early(lane, now)]
-        self._pause(lane for lane in full if not lane.paused)
+        enough = {rank: 1 if self._earlier_wait(rank) else most for rank in set(self._ranks.values())}
+        self._pause(lane for lane in lanes if not lane.paused and full(lane, enough[lane.rank], now))
         self._resume(lane for lane in lanes if lane.paused and not lane.waiting)
-
-    def _enough(self, lane: Lane, most: int) -> int:
-        return 1 if self._earlier_wait(lane.rank) else most
 
     def _hold(self) -> None:
         self._held = True

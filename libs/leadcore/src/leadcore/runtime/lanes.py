@@ -32,6 +32,8 @@ class Lane:
     end: int = UNKNOWN
     """Where the partition ended when it was last read to its end."""
     in_hand: int = 0
+    held: int = 0
+    """Bytes of the values that wait."""
     paused: bool = False
     gone: bool = False
     moved_at: float = field(default_factory=time.monotonic)
@@ -66,21 +68,43 @@ def take(lanes: Sequence[Lane], most: int, now: int) -> list[Taken]:
     ):
         each = max(1, (most - len(batch)) // len(able))
         for lane in able[: most - len(batch)]:
-            part = _heads(lane, each, now)
-            batch += part
-            room -= sum(len(taken.delivery.message.value or b"") for taken in part)
+            held = lane.held
+            batch += _heads(lane, each, now, room)
+            room -= held - lane.held
     return batch
 
 
-def _heads(lane: Lane, most: int, now: int) -> list[Taken]:
+def _heads(lane: Lane, most: int, now: int, room: int) -> list[Taken]:
     heads: list[Taken] = []
-    while lane.waiting and len(heads) < most and not early(lane, now):
+    left = lane.held - room
+    while lane.waiting and len(heads) < most and lane.held > left and not early(lane, now):
         offset, delivery, _ = lane.waiting.popleft()
+        lane.held -= len(delivery.message.value or b"")
         heads.append(Taken(delivery, lane, offset + 1))
     if heads and not lane.in_hand:
         lane.moved_at = time.monotonic()
     lane.in_hand += len(heads)
     return heads
+
+
+def put(lane: Lane, offset: int, delivery: Delivery, longest: float) -> None:
+    """Have `delivery` wait in `lane`, not beyond `longest`, monotonic."""
+    lane.waiting.append((offset, delivery, longest))
+    lane.held += len(delivery.message.value or b"")
+
+
+def room(lanes: Iterable[Lane], most: int, now: int) -> int:
+    """How many more records may be read, so that up to `most` are ready; none where a batch of bytes is held."""
+    ready = held = 0
+    for lane in lanes:
+        held += lane.held
+        ready += 0 if early(lane, now) else len(lane.waiting)
+    return 0 if held >= BATCH_BYTES else max(0, most - ready)
+
+
+def full(lane: Lane, enough: int, now: int) -> bool:
+    """Whether no more of `lane` is to be read for now."""
+    return len(lane.waiting) >= enough or lane.held >= BATCH_BYTES or early(lane, now)
 
 
 def whole(batch: Iterable[Taken]) -> bool:
