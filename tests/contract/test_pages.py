@@ -1,4 +1,4 @@
-"""What the pages say can be done and found: links, commands, targets, test files, settings. P2, V6."""
+"""What the pages say can be done and found: links, commands, targets, files. P2, V6."""
 
 import re
 import shlex
@@ -20,6 +20,8 @@ PAGES = sorted(
     if not {".venv", "node_modules"} & set(path.parts)
 )
 IDS = [str(page.relative_to(ROOT)) for page in PAGES]
+FILE = re.compile(r"`((?:[\w.-]+/)+[a-z\d_.-]+\.(?:py|yaml|yml|sql|sh|csv|avsc))`")
+FILES = [f"/{path.relative_to(ROOT)}" for path in ROOT.rglob("*.*") if not {".venv", ".git"} & set(path.parts)]
 COMMANDS: Any = get_command(application)
 
 
@@ -62,6 +64,7 @@ def lacking(page: Path, text: str) -> list[str]:
         return found
     found += [words for words in map(complaint, calls(text, "leadstream")) if words]
     found += [f"target: {words[0]}" for words in calls(text, "make") if words and words[0] not in targets]
+    found += [f"file: {name}" for name in FILE.findall(text) if not any(each.endswith(f"/{name}") for each in FILES)]
     found += [f"test: {name}" for name in re.findall(r"`(?:[\w/]+/)?(test_\w+\.py)", text) if name not in tests]
     return found
 
@@ -73,7 +76,7 @@ def test_what_a_page_speaks_of_is_there(page: Path) -> None:
 
 def test_what_is_not_there_is_found() -> None:
     text = (
-        "[a](docs/no-such-page.md) `leadstream fly` and `make coffee`, `test_nothing.py`\n"
+        "[a](docs/no-such-page.md) `leadstream fly` and `make coffee`, `test_nothing.py`, `tests/no_such.py`\n"
         "```sh\nleadstream dead list --every\nleadstream dead list --unit scorer   # well\n```\n"
     )
     assert lacking(ROOT / "README.md", text) == [
@@ -81,5 +84,6 @@ def test_what_is_not_there_is_found() -> None:
         "no such option: --every of dead list --every",
         "no such command: fly",
         "target: coffee",
+        "file: tests/no_such.py",
         "test: test_nothing.py",
     ]
