@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from aiokafka import AIOKafkaConsumer  # type: ignore[import-untyped]
 from leadcore.message import Delivery, Message
+from leadcore.runtime import changelogs
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.faust_tables import WAITING, FaustReader
 from leadcore.runtime.packets import Packet
@@ -129,3 +130,8 @@ def test_a_partition_with_packets_that_does_not_move_is_named() -> None:
 def test_the_client_still_has_the_wait_that_is_made_shorter() -> None:
     """A private attribute of aiokafka 0.14.0: were it renamed, setting it would change nothing and say nothing."""
     assert "_fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer.start)
+
+
+def test_a_row_of_a_changelog_is_looked_at_before_it_is_remembered() -> None:
+    """fault:D4: a broker serves what is on its disk; librdkafka does not look unless it is told to."""
+    assert changelogs._settings("host:1")["check.crcs"]

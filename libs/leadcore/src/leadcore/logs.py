@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 
+LEVELS = ("debug", "info", "warning", "error")
+
 
 def configure(service: str, version: str, level: str = "info") -> None:
     """

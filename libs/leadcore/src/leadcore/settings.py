@@ -10,6 +10,7 @@ Settings from the environment: one frozen dataclass a service, every error repor
 """
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
@@ -36,9 +37,25 @@ class Secret:
     __str__ = __repr__
 
 
-def setting(name: str, default: Any = _MISSING, *, about: str = "") -> Any:
-    """A field read from environment variable `name` or the file that `name_FILE` names."""
-    return dataclasses.field(default=default, metadata={"env": name, "about": about})
+def setting(
+    name: str,
+    default: Any = _MISSING,
+    *,
+    about: str = "",
+    least: float = 0,
+    most: float = math.inf,
+    of: tuple[str, ...] = (),
+) -> Any:
+    """
+    A field read from environment variable `name` or the file that `name_FILE` names.
+
+    Args:
+        least, most: between what a number must lie; it is finite in any case.
+        of: what a text may be, where it may not be anything.
+    """
+    return dataclasses.field(
+        default=default, metadata={"env": name, "about": about, "least": least, "most": most, "of": of}
+    )
 
 
 def load(cls: type[S], environ: Mapping[str, str]) -> S:
@@ -56,7 +73,7 @@ def load(cls: type[S], environ: Mapping[str, str]) -> S:
         try:
             text = _text(name, environ)
             if text is not None:
-                values[each.name] = _converted(text, hints[each.name])
+                values[each.name] = _judged(_converted(text, hints[each.name]), **_limits(each.metadata))
             elif each.default is _MISSING:
                 errors.append(f"{name}: missing ({each.metadata['about'] or 'required'})")
         except (OSError, ValueError) as error:
@@ -89,5 +106,21 @@ def _converted(text: str, wanted: Any) -> Any:
     return wanted(text)
 
 
+def _limits(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: metadata[name] for name in ("least", "most", "of")}
+
+
+def _judged(value: Any, least: float, most: float, of: tuple[str, ...]) -> Any:
+    """`value`, where it may be that."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and not (math.isfinite(value) and least <= value <= most):
+        raise ValueError(f"not a number from {least:g} {'on' if math.isinf(most) else f'to {most:g}'}")
+    if of and value not in of:
+        raise ValueError(f"none of {', '.join(of)}")
+    return value
+
+
 def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        return "its file is no text"
     return f"its file cannot be read ({error.strerror})" if isinstance(error, OSError) else str(error)

@@ -30,7 +30,9 @@ class HubSpotSettings(DestinationSettings):
     token: Secret = setting("HUBSPOT_TOKEN", about="token of a service key or an app, with the contact scopes")
     api_version: str = setting("HUBSPOT_API_VERSION", "2026-03", about="a dated version, or v3")
     # One call's worth: a batch that takes several slow calls would look like one that is stuck.
-    batch_records: int = setting("BATCH_RECORDS", 100, about="most records of a batch; HubSpot takes 100 a call")
+    batch_records: int = setting(
+        "BATCH_RECORDS", 100, about="most records of a batch; HubSpot takes 100 a call", least=1
+    )
     delivery_s: float = setting("DELIVERY_TIMEOUT", 60.0, about="deadline of a batch and lease of its claims, seconds")
     max_age_s: float = setting("DELIVERY_MAX_AGE", 86_400.0, about="how long a deferred lead is tried, seconds")
 

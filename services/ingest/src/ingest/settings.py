@@ -41,4 +41,6 @@ class NormaliseSettings(RunnerSettings):
     pepper_version: PepperVersion = setting(
         "IDENTITY_PEPPER_VERSION", PepperVersion(1), about="from 1, one higher with each pepper"
     )
-    batch_records: int = setting("BATCH_RECORDS", 500, about="most records of a batch; a submission is read into much")
+    batch_records: int = setting(
+        "BATCH_RECORDS", 500, about="most records of a batch; a submission is read into much", least=1
+    )

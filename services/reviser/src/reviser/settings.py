@@ -14,7 +14,7 @@ class Settings(RunnerSettings):
     postgres: Secret = setting("POSTGRES_DSN", about="postgresql://user:password@host:port/database")
     fetch_ms: int = setting("FETCH_MS", 200, about="how long the broker gathers records before it hands any out")
     # All leads of a batch are locked at once, and the system of record waits for them.
-    batch_records: int = setting("BATCH_RECORDS", 200, about="most records of a batch")
+    batch_records: int = setting("BATCH_RECORDS", 200, about="most records of a batch", least=1)
     max_age_s: float = setting(
         "REVISION_MAX_AGE", 86_400.0, about="by how much later leads may pass a revision's, seconds"
     )

@@ -140,6 +140,8 @@ def _settings(kafka: str) -> dict[str, Any]:
         "enable.partition.eof": True,
         "auto.offset.reset": "earliest",
         "isolation.level": "read_committed",
+        # A row that is not what was written would be remembered as one.
+        "check.crcs": True,
         # The end of a partition is told with the first empty answer.
         "fetch.wait.max.ms": 10,
         "log_level": 2,

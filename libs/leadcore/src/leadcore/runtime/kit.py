@@ -5,9 +5,13 @@ from pathlib import Path
 
 from leadcore.clock import Clock
 from leadcore.codec import Codec
+from leadcore.logs import LEVELS
 from leadcore.metrics import Metrics
 from leadcore.settings import setting
 from leadcore.stage import RetryLimits
+
+MODES = ("at_least_once", "transactional")
+PORTS = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,22 @@ class RunnerSettings:
     kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated")
     workspace: Path = setting("WORKSPACE_DIR", about="the workspace folder")
     health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
-    health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is printed")
+    health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is printed", most=PORTS)
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
-    delivery: str = setting("DELIVERY_MODE", "at_least_once", about="at_least_once or transactional")
+    delivery: str = setting("DELIVERY_MODE", MODES[0], about="at_least_once or transactional", of=MODES)
     instance: str = setting("INSTANCE_ID", "", about="stable and its own for each replica; empty: the host's name")
     member: str = setting(
         "GROUP_INSTANCE_ID",
         "",
         about="the replica's place in its group: the same after a restart, which then moves no partition; empty: none",
     )
-    batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch")
+    batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch", least=1)
     batch_ms: int = setting("BATCH_MS", 80, about="how long leads are gathered where they enter and leave, ms")
     fetch_ms: int = setting("FETCH_MS", 0, about="how long the broker gathers records before it hands any out")
     max_retries: int = setting("MAX_RETRIES", 3, about="how often a record is deferred before it is dead")
     retry_delay_s: float = setting("RETRY_DELAY", 60.0, about="delay of the unit's retry topic, seconds")
     shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
-    log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error")
+    log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error", of=LEVELS)
 
     def retries(self) -> RetryLimits:
         """The unit's retry limits."""

@@ -45,7 +45,6 @@ RETRY_S = 1.0
 """Between two tries to reach what a start needs."""
 END_S = 2.0
 """How long a failed process may take to end: a thread that hangs in a client would hold it for ever."""
-MODES = ("at_least_once", "transactional")
 STARTING = (WorkspaceError, RegistryDisagrees, SettingsError)
 """What is wrong with what a unit was given, in words for whoever gave it."""
 GARBAGE = (50_000, 20, 100)
@@ -97,8 +96,6 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
     name = _chosen(service, list(units))
     try:
         settings = load(units[name].settings, os.environ)
-        if settings.delivery not in MODES:
-            raise SettingsError(f"DELIVERY_MODE: neither {MODES[0]} nor {MODES[1]}")
     except SettingsError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

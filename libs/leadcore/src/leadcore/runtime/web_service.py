@@ -20,7 +20,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.registry import RegistryDisagrees, codec_for
 from leadcore.runtime.health import Health
-from leadcore.runtime.kit import Kit
+from leadcore.runtime.kit import PORTS, Kit
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.web import HealthServer
 from leadcore.settings import SettingsError, setting
@@ -31,12 +31,12 @@ class WebSettings:
     """What every web service reads; a service's Settings inherits from it."""
 
     http_host: str = setting("HTTP_HOST", "127.0.0.1", about="where the service listens")
-    http_port: int = setting("HTTP_PORT", 0, about="0: a free port, which is logged")
+    http_port: int = setting("HTTP_PORT", 0, about="0: a free port, which is logged", most=PORTS)
     health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
-    health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is logged")
+    health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is logged", most=PORTS)
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
     shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
-    log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error")
+    log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error", of=logs.LEVELS)
 
 
 RETRY_S = 1.0
