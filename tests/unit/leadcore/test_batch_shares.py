@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from leadcore.failures import PortUnavailable
 from leadcore.message import Delivery, Message
 from leadcore.runtime.brake import LEAST, Brake
-from leadcore.runtime.lanes import CEILING, FLOOR, Lane, early, places, take
+from leadcore.runtime.lanes import BATCH_BYTES, CEILING, FLOOR, Lane, early, full, places, put, room, take
 
 
 @given(st.integers(20, 5000), st.data())
@@ -19,6 +19,30 @@ def test_a_later_source_gets_what_is_owed_but_no_more_than_three_tenths_while_ea
     assert got <= most * CEILING
     assert got >= min(owed, int(most * CEILING))
     assert places(most, taken, owed, busy=False) == most - taken
+
+
+def a_lane(records: int, size: int, due: int = 0) -> Lane:
+    lane = Lane("leads.enriched", 0, 0)
+    for offset in range(records):
+        message = Message("leads.enriched", 0, offset, 0, None, bytes(size))
+        put(lane, offset, Delivery(message, due=due), time.monotonic() + 60)
+    return lane
+
+
+def test_what_is_not_due_takes_no_room_from_what_is() -> None:
+    """Retries that wait, however large, must not slow the unit's own topic down."""
+    waiting = a_lane(20, 1_000_000, due=2)
+    assert full(waiting, 1000, 1), "no more of it is read"
+    assert room([waiting, a_lane(3, 10)], 1000, 1) == 997
+    assert room([waiting, a_lane(3, 10)], 1000, 2) == 0, "now a batch of bytes is ready"
+    assert room([a_lane(0, 0), a_lane(30, 10)], 20, 1) == 0
+
+
+def test_a_batch_ends_at_its_bytes_in_whatever_partition() -> None:
+    for lanes in ([a_lane(40, 1_000_000)], [a_lane(40, 1_000_000), a_lane(40, 1_000_000)], [a_lane(2000, 0)]):
+        taken = take(lanes, 1000, 1)
+        assert sum(len(each.delivery.message.value or b"") for each in taken) < BATCH_BYTES + 1_000_000
+        assert len(taken) == (1000 if not lanes[0].held else 17)
 
 
 BUG, UNDECODABLE = ("failure", "bug"), ("failure", "undecodable")

@@ -94,12 +94,11 @@ def put(lane: Lane, offset: int, delivery: Delivery, longest: float) -> None:
 
 
 def room(lanes: Iterable[Lane], most: int, now: int) -> int:
-    """How many more records may be read, so that up to `most` are ready; none where a batch of bytes is held."""
-    ready = held = 0
-    for lane in lanes:
-        held += lane.held
-        ready += 0 if early(lane, now) else len(lane.waiting)
-    return 0 if held >= BATCH_BYTES else max(0, most - ready)
+    """How many more records may be read, so that up to `most` are ready; none where these make a batch by bytes."""
+    ready = [lane for lane in lanes if not early(lane, now)]
+    if sum(lane.held for lane in ready) >= BATCH_BYTES:
+        return 0
+    return max(0, most - sum(len(lane.waiting) for lane in ready))
 
 
 def full(lane: Lane, enough: int, now: int) -> bool:
