@@ -1,11 +1,15 @@
-"""JSON log lines: constant texts, closed fields, no personal data."""
+"""JSON log lines: constant texts, closed fields, no personal data; also of what libraries say."""
 
 import logging
-import sys
+import time
 from typing import Any
 
 import structlog
 
+AGAIN_S = 10.0
+"""A library that says the same again is told so often, with how often it said it."""
+SAYINGS = 256
+"""So many different ones are told apart; some put a value into each."""
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -15,7 +19,7 @@ def configure(service: str, version: str, level: str = "info") -> None:
 
     Libraries that build DEBUG records on the hot path are pinned to WARNING (measured: 11 % of Faust's send).
     """
-    logging.basicConfig(stream=sys.stdout, level=level.upper(), format="%(message)s", force=True)
+    logging.basicConfig(handlers=[_Libraries()], level=level.upper(), force=True)
     for noisy in ("aiokafka", "faust", "mode", "asyncio", "kafka"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
@@ -30,6 +34,33 @@ def configure(service: str, version: str, level: str = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+class _Libraries(logging.Handler):
+    """
+    What libraries log, as lines of ours: the first line of the constant text, never its arguments and never the text
+    of an error, which quote what was sent (aiohttp prints a request that it cannot parse, whole).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell a record, unless the same was told a moment ago."""
+        text = str(record.msg).partition("\n")[0][:200]
+        now, said = time.monotonic(), (record.name, text)
+        told_at, unsaid = self._told.get(said, (float("-inf"), 0))
+        if now - told_at < AGAIN_S:
+            self._told[said] = told_at, unsaid + 1
+            return
+        if len(self._told) >= SAYINGS:
+            self._told.clear()
+        self._told[said] = now, 0
+        fault = {"error.type": place(record.exc_info[1])} if record.exc_info else {}
+        again = {"unsaid": unsaid} if unsaid else {}
+        level = min(max(record.levelno // 10 * 10, logging.DEBUG), logging.CRITICAL)
+        structlog.get_logger().log(level, "library.said", logger=record.name, text=text, **fault, **again)
 
 
 def place(error: BaseException | None) -> str:

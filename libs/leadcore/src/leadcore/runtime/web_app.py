@@ -31,6 +31,8 @@ def application(routes: Iterable[web.AbstractRouteDef], metrics: Metrics) -> web
         resource = request.match_info.route.resource
         route = resource.canonical if resource else "-"
         method = request.method if request.method in _METHODS else "-"
+        # Else the client is told which version of which library to attack.
+        response.headers.setdefault("Server", "leadstream")
         durations.labels(method, route, str(response.status)).observe(time.perf_counter() - started)
         return response
 
