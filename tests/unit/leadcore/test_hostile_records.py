@@ -11,9 +11,8 @@ import pytest
 from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, DeadLetter, Outcome, Submission, Topic
 from leadcore.failures import Refused, Unavailable
-from leadcore.message import UNREADABLE, Delivery, Headers, Message, Write, trace_of, wire_bytes
+from leadcore.message import UNREADABLE, Delivery, Headers, Message, Write, headers_of, trace_of, wire_bytes
 from leadcore.pipeline import Tools, process
-from leadcore.runtime.clients import headers_of
 from leadcore.stage import Stage, Subject
 from leadcore.submissions import subject_reader
 from leadcore.testing.builders import an_identified

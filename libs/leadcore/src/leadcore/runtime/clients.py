@@ -12,7 +12,6 @@ from confluent_kafka import Consumer, KafkaError, Producer
 from confluent_kafka.admin import AdminClient
 
 from leadcore.failures import PortUnavailable
-from leadcore.message import UNREADABLE, Headers
 
 Settings: TypeAlias = dict[str, Any]
 OnError: TypeAlias = Callable[[KafkaError], None]
@@ -100,17 +99,6 @@ def consumer_settings(bootstrap: str, group: str, on_error: OnError, fetch_ms: i
         "fetch.error.backoff.ms": 100,
         **gathering,
     }
-
-
-def headers_of(got: Any) -> Headers:
-    """
-    The headers of what a consumer handed out. The client (2.16.0) raises SystemError where a name is not UTF-8, once:
-    what it returns when asked again holds null pointers. On open topics anybody may write such a name.
-    """
-    try:
-        return tuple(got.headers() or ())
-    except SystemError:
-        return ((UNREADABLE, None),)
 
 
 def member_id(group: str, member: str) -> str:

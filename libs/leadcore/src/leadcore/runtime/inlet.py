@@ -16,8 +16,8 @@ import structlog
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
-from leadcore.message import Message, delivered
-from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, headers_of, is_fatal
+from leadcore.message import Message, delivered, headers_of
+from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, full, places, put, room, take
 from leadcore.stage import Stage
 

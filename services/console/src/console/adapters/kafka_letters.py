@@ -8,7 +8,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from leadcore.failures import PortUnavailable
-from leadcore.message import Message, Write
+from leadcore.message import Message, Write, headers_of
 
 from console.ports import Place
 
@@ -143,7 +143,7 @@ class _Reading:
 
 
 def _message(found: Any) -> Message:
-    headers = tuple(found.headers() or ())
+    headers = headers_of(found)
     _, time_ms = found.timestamp()
     return Message(found.topic(), found.partition(), found.offset(), time_ms, found.key(), found.value(), headers)
 
