@@ -12,7 +12,8 @@ import pytest
 from crm_sync.adapters.tombstones import TalliedTombstones
 from crm_sync.destinations import hubspot
 from crm_sync.destinations.hubspot_round import Delivering
-from crm_sync.domain.contacts import LEAD_ID, OWNER_ID, VERSION, Contact, comparable
+from crm_sync.destinations.recent import Recent
+from crm_sync.domain.contacts import LEAD_ID, OWNER_ID, VERSION, Contact, Wanted, Wish, comparable
 from crm_sync.domain.effects import Answer, Doubt, Row, Taken, Written
 from crm_sync.ports import Busy, Claim, Key, LeadKey, Mine
 from hypothesis import given, settings
@@ -231,6 +232,56 @@ def test_whatever_breaks_each_lead_is_one_contact_and_never_goes_back(
         assert not world.dead()
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in-one-batch", "one-after-the-other"])
+@pytest.mark.parametrize(
+    "names", [("Ada", "Ada", "Grace"), ("Ada", "Grace", "Joan")], ids=["kept-then", "changed-then"]
+)
+async def test_a_property_follows_through_versions_that_the_system_of_record_does_not_have_yet(
+    names: tuple[str, ...], together: bool
+) -> None:
+    """The ledger here knows no version's bytes, as PostgreSQL's does not while its own sink is behind."""
+    world = World(FakeCrm())
+    runner = world.instance()
+    for version, name in enumerate(names, start=1):
+        lead = a_lead(1, version)
+        who = replace(builders.a_person(), email="p1@northwind.example", first_name=name)
+        world.send(replace(lead, identity=replace(lead.identity, person=encode_body(who))))
+        if not together:
+            await world.until_done(runner)
+    await world.until_done(runner)
+    [held] = world.crm.records.values()
+    assert (held["firstname"], held[VERSION]) == (names[-1], "3")
+
+
+async def test_a_name_that_somebody_entered_stays_whatever_comes_from_us() -> None:
+    world = World(FakeCrm())
+    runner = world.instance()
+    world.send(a_lead(1))
+    await world.until_done(runner)
+    [held] = world.crm.records.values()
+    held["firstname"] = "Entered"
+    world.send(a_lead(1, 2))
+    await world.until_done(runner)
+    assert world.crm.records["1000"]["firstname"] == "Entered"
+
+
+def test_what_was_given_is_remembered_by_version_and_within_bounds() -> None:
+    recent = Recent(most=2)
+    one, two, three = (_goal(name) for name in ("a", "b", "c"))
+    recent.note(one)
+    recent.note(replace(one, version=0))
+    assert recent.of(one, 1) == {"firstname": "a"}
+    assert recent.of(one, 2) is None
+    recent.note(two)
+    recent.note(one)
+    recent.note(three)
+    assert [recent.of(each, 1) is None for each in (one, two, three)] == [False, True, False]
+
+
+def _goal(name: str) -> Wanted:
+    return Wanted("main", name, 1, 0, "", "", {"firstname": Wish(name, ours=False)})
 
 
 @pytest.mark.parametrize("mishap", ["lost-after", "silent"])

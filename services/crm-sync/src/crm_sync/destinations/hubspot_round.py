@@ -19,6 +19,7 @@ from leadcore.verdict import Defer, Emit, Reject, Verdict
 from leadcore.workspace import Destination
 
 from crm_sync.destinations import routed
+from crm_sync.destinations.recent import Recent
 from crm_sync.domain.contacts import (
     NOTHING,
     OWNER_ID,
@@ -53,6 +54,7 @@ class Delivering:
     timeout_s: float
     recall: Callable[[bytes], Mapping[str, str]] = lambda _: NOTHING
     """What an earlier version, framed, gave each property."""
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def writes(self) -> bool:
@@ -128,7 +130,11 @@ async def deliver(delivering: Delivering, dues: Sequence[Due]) -> list[Verdict[R
             done = await _settled(delivering, jobs)
     except TimeoutError:
         raise PortUnavailable(DESTINATION, "too-slow") from None
-    return [_verdict(done.get(due.key, claimed[due.key])) for due in dues]
+    ends = [done.get(due.key, claimed[due.key]) for due in dues]
+    for due, end in zip(dues, ends, strict=True):
+        if isinstance(end, Receipt) and end.result != "refused":
+            delivering.recent.note(due.wanted)
+    return [_verdict(end) for end in ends]
 
 
 async def observe(delivering: Delivering, dues: Sequence[Due]) -> list[Verdict[Receipt]]:
@@ -146,7 +152,10 @@ async def observe(delivering: Delivering, dues: Sequence[Due]) -> list[Verdict[R
 
 
 def _job(delivering: Delivering, due: Due, mine: Mine, began: int) -> _Job:
-    return _Job(due, mine, began, earlier=delivering.recall(mine.earlier) if mine.earlier else NOTHING)
+    earlier = delivering.recent.of(due.wanted, mine.newest)
+    if earlier is None:
+        earlier = delivering.recall(mine.earlier) if mine.earlier else NOTHING
+    return _Job(due, mine, began, earlier=earlier)
 
 
 async def _settled(delivering: Delivering, jobs: list[_Job]) -> dict[LeadKey, Done]:
