@@ -48,7 +48,7 @@ def gateway(home: Home, nodes: Cluster) -> Iterator[Front]:
 @pytest.fixture
 def cluster(nodes: Cluster) -> Cluster:
     """All three run, and every copy is there."""
-    nodes.until_whole(RAW)
+    nodes.until_whole()
     return nodes
 
 

@@ -195,23 +195,31 @@ class Cluster:
         """The leader of each partition of the topic, in order, as the nodes `asked` say (default: any that runs)."""
         return [part.leader for _, part in sorted(self._partitions(topic, asked).items())]
 
-    def whole(self, topic: str) -> bool:
-        """Whether every copy of every partition of the topic has all that its leader has."""
-        return all(len(part.isrs) == COPIES for part in self._partitions(topic).values())
+    def behind(self) -> list[str]:
+        """The topics, Kafka's own among them, of which a copy has not all that its leader has."""
+        return sorted(
+            name
+            for name, topic in self._topics().items()
+            if any(len(part.isrs) < len(part.replicas) for part in topic.partitions.values())
+        )
 
-    def until_whole(self, topic: str) -> None:
-        """Start what does not run, and wait until `whole`: from then on one node may die."""
+    def until_whole(self) -> None:
+        """Start what does not run, and wait until no copy is `behind`: from then on one node may die."""
         self.start()
         end = time.monotonic() + WHOLE_S
-        while not self.whole(topic):
-            assert time.monotonic() < end, f"{topic} has not all its copies after {WHOLE_S:.0f} s"
+        while left := self.behind():
+            assert time.monotonic() < end, f"{left} have not all their copies after {WHOLE_S:.0f} s"
             time.sleep(0.1)
 
     def _partitions(self, topic: str, asked: Sequence[Node] = ()) -> Mapping[int, Any]:
+        found: Mapping[int, Any] = self._topics(topic, asked)[topic].partitions
+        return found
+
+    def _topics(self, topic: str | None = None, asked: Sequence[Node] = ()) -> Mapping[str, Any]:
         # A client of its own: one that was told of a dead node first waits for it.
         servers = ",".join(node.address for node in asked) or self._alive()
         quiet: dict[str, Any] = {"bootstrap.servers": servers, "log_level": 0, "error_cb": lambda _error: None}
-        found: Mapping[int, Any] = AdminClient(quiet).list_topics(topic, timeout=TIMEOUT_S).topics[topic].partitions
+        found: Mapping[str, Any] = AdminClient(quiet).list_topics(topic, timeout=TIMEOUT_S).topics
         return found
 
     def _alive(self) -> str:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,6 +124,11 @@ def spawn(command: Command) -> Process:
         OSError: the log cannot be opened or no process can be made.
     """
     return _forks.submit(_fork, command).result()
+
+
+def in_forks(call: Callable[[], None]) -> None:
+    """Call in the thread that forks: what a child has of the thread that made it, such as a namespace, is set there."""
+    _forks.submit(call).result()
 
 
 def is_same(pid: int, started: float) -> bool:

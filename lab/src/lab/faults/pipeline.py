@@ -1,0 +1,91 @@
+"""The whole pipeline over three brokers, as a scenario sees it; made by the test that breaks it."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lab.faults.cluster import Cluster
+from lab.faults.proxy import Link
+from lab.ledger.places import Record, Stack
+from lab.ledger.proofs import Run
+from lab.stack import Home, readiness, state
+from lab.stack.processes import Command, Process, spawn
+
+STEP_S = 0.1
+STOP_S = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """All of it, and its brokers."""
+
+    home: Home
+    cluster: Cluster
+    stack: Stack
+
+    def ready(self) -> bool:
+        """Whether every unit says that it is ready."""
+        return all(readiness.answers(f"{url}/readyz") for url in self.stack.units.values())
+
+    def links(self, link: Link) -> None:
+        """Make every way from a unit to a broker so."""
+        for proxy in self.cluster.proxies:
+            proxy.set(link)
+
+    def restarts(self) -> int:
+        """How often a unit has died and was started again."""
+        found = state.load(self.home)
+        assert found is not None
+        return sum(each.restarts for each in found.units.values() if each.kind == "service")
+
+    def lines(self, unit: str) -> int:
+        """How many lines a unit has logged."""
+        return len(self.home.log(unit).read_bytes().splitlines())
+
+    @contextlib.contextmanager
+    def beside(self, unit: str, name: str) -> Iterator[Process]:
+        """One more instance of `unit`, a member of its group by `name`, that goes to the brokers directly; SIGTERM."""
+        own = Path(f"/proc/{self.stack.pids()[unit]}")
+        variables = dict(each.split("=", 1) for each in _texts(own / "environ"))
+        variables |= {"GROUP_INSTANCE_ID": name, "INSTANCE_ID": name, "HEALTH_PORT": "0"}
+        variables |= {"KAFKA_BOOTSTRAP_SERVERS": self.cluster.address}
+        process = spawn(Command(tuple(_texts(own / "cmdline")), self.home.log(f"{unit}-{name}"), variables))
+        try:
+            yield process
+        finally:
+            process.stop(STOP_S)
+
+
+def slowest_s(run: Run) -> float:
+    """Seconds that 99 of 100 submissions of a run took at most, from the raw log to their outcome; PostgreSQL knows."""
+    began = datetime.fromtimestamp(run.start.at / 1000, UTC)
+    return float(Record(run.stack.postgres).fetch(_SLOWEST, began)[0][0] or 0.0)
+
+
+_SLOWEST = """
+select extract(epoch from percentile_cont(0.99) within group (order by ended_at - appended_at))
+from pipeline.submissions where appended_at >= $1
+"""
+
+
+def until(holds: Callable[[], bool], what: str, deadline_s: float) -> float:
+    """
+    Wait until it holds; seconds waited.
+
+    Raises:
+        AssertionError: not by the deadline; `what` says what was waited for.
+    """
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < deadline_s, f"not within {deadline_s:.0f} s: {what}"
+        time.sleep(STEP_S)
+    return time.monotonic() - began
+
+
+def _texts(file: Path) -> list[str]:
+    """The texts in a file of /proc that ends each with a zero byte."""
+    return [os.fsdecode(each) for each in file.read_bytes().split(b"\0") if each]
