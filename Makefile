@@ -5,8 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 PYTEST := $(BIN)/pytest
+# How many tests run at once. Most wait for servers; each worker has servers of its own, 4 GB at most.
+WORKERS ?= 2
 
-.PHONY: help setup run down demo test check lint types imports drift unit chaos bench contracts model clean
+.PHONY: help setup run down demo test check lint types imports drift unit isolated chaos bench contracts model clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,7 +35,7 @@ demo: setup  ## all stages in one process, without a broker
 	@$(BIN)/simulator demo
 
 test: lint types imports drift  ## everything that must hold, on real servers; about a quarter of an hour
-	@$(PYTEST) tests
+	@$(PYTEST) tests -n $(WORKERS)
 
 chaos: setup  ## the faults that take minutes each; about half an hour
 	@$(PYTEST) tests/chaos -m chaos_long
@@ -53,7 +55,10 @@ drift: setup
 	@$(BIN)/python -m lab.contracts --check
 
 unit: setup  ## fast tests only
-	@$(PYTEST) tests/unit tests/contract -m "not slow" -q
+	@$(PYTEST) tests/unit tests/contract -m "not slow" -q -n $(WORKERS)
+
+isolated: setup  ## import each package with its own dependencies alone
+	@$(BIN)/python -m lab.isolated
 
 bench: export LEADSTREAM_HOME := .leadstream/bench
 bench: setup  ## measure on a stack of its own, without a CRM: 20,000 submissions at once, then 200 a second for 30 s

@@ -5,14 +5,19 @@ Leadstream started as an operator would, one stack for all tests that ask for it
 A server that cannot start fails the tests that asked for it, with its reason; nothing is skipped.
 """
 
+import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from lab.faults.rig import Rig, rigged
 from lab.spine import Spine, leadstream
 from lab.stack import Home, Running
@@ -20,9 +25,15 @@ from lab.stack import kafka as kafka_server
 from lab.stack import postgres as postgres_server
 from lab.stack import redis as redis_stack
 from lab.stack.testing import temporary_home
+from xdist.scheduler import LoadScopeScheduling
 
-ROOT = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
+
+# A busy machine is no fault of ours; where CI=true, hypothesis besides draws the same examples each time.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 X_EDUCATION_SOURCE = """
 x-education:
@@ -51,6 +62,61 @@ X_EDUCATION_FIELDS = "".join(
         ("pages_per_visit", "number"),
     )
 )
+
+
+LONGEST_FIRST = "chaos", "integration", "contract", "unit"
+
+
+class ByStack(LoadScopeScheduling):  # type: ignore[misc]  # ships no types
+    """Of several workers, one runs all tests of a file, and of all files that ask for the same whole stack."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _stack(nodeid.partition("::")[0])
+
+
+@cache
+def _stack(file: str) -> str:
+    asked = re.search(r"\b(rig: Rig|spine: Spine)\b", (ROOT / file).read_text())
+    return asked[0] if asked else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByStack:
+    config.option.loadscopereorder = False  # `pytest_collection_modifyitems` has said what begins first
+    return ByStack(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lets others wait begins first, before they do; then what takes longest, so that the workers end together."""
+    items.sort(key=lambda item: (not _alone(item), LONGEST_FIRST.index(item.path.relative_to(TESTS).parts[0])))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """
+    While a test marked `alone` runs, no other worker runs one: they share a room, which it has to itself.
+
+    Who waits for the whole room keeps the door, so that those who share it do not follow each other for ever.
+    """
+    how = fcntl.LOCK_EX if _alone(item) else fcntl.LOCK_SH
+    with locked(TESTS, how) as door, locked(TESTS / "conftest.py", how):
+        if how == fcntl.LOCK_SH:
+            fcntl.flock(door, fcntl.LOCK_UN)
+        return (yield)
+
+
+def _alone(item: pytest.Item) -> bool:
+    return item.get_closest_marker("alone") is not None
+
+
+@contextmanager
+def locked(path: Path, how: int) -> Iterator[int]:
+    """Hold a lock of the kernel's on a file or folder; nothing is written."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ DISK_MB = 192
 
 
 @dataclass(slots=True)
-class Rig:
+class Bench:
     """Kafka, PostgreSQL and the sink between them."""
 
     home: Home
@@ -68,13 +68,13 @@ class Rig:
 
 
 @pytest.fixture(scope="module")
-def rig() -> Iterator[Rig]:
+def bench() -> Iterator[Bench]:
     with temporary_home() as home, contextlib.ExitStack() as held:
         try:
             disk = held.enter_context(small_disk(home.data("postgres"), DISK_MB))
         except NoSmallDisk:
             disk = None
-        made = Rig(home, kafka.start(home), postgres.start(home), disk)
+        made = Bench(home, kafka.start(home), postgres.start(home), disk)
         held.callback(lambda: made.postgres.process.kill())
         held.callback(made.kafka.process.kill)
         topics.ensure(made.kafka.address)
@@ -91,76 +91,76 @@ def rig() -> Iterator[Rig]:
         yield made
 
 
-def killed(rig: Rig) -> None:
-    rig.postgres.process.kill()
-    nothing_is_committed_for(rig, AWAY_S)
-    assert not rig.sink.ready()
-    rig.postgres = postgres.start(rig.home)
+def killed(bench: Bench) -> None:
+    bench.postgres.process.kill()
+    nothing_is_committed_for(bench, AWAY_S)
+    assert not bench.sink.ready()
+    bench.postgres = postgres.start(bench.home)
 
 
-def restarted(rig: Rig) -> None:
-    rig.postgres.stop()
-    rig.postgres = postgres.start(rig.home)
+def restarted(bench: Bench) -> None:
+    bench.postgres.stop()
+    bench.postgres = postgres.start(bench.home)
 
 
-def locked(rig: Rig) -> None:
-    asyncio.run(_locked(rig, AWAY_S))
+def locked(bench: Bench) -> None:
+    asyncio.run(_locked(bench, AWAY_S))
 
 
-def full(rig: Rig) -> None:
-    if rig.disk is None:
+def full(bench: Bench) -> None:
+    if bench.disk is None:
         pytest.skip("this machine lets nobody mount a tmpfs")
-    rig.disk.fill()
+    bench.disk.fill()
     try:
-        until(lambda: not rig.sink.ready(), "the sink says that it is not ready", 30)
-        nothing_is_committed_for(rig, AWAY_S)
+        until(lambda: not bench.sink.ready(), "the sink says that it is not ready", 30)
+        nothing_is_committed_for(bench, AWAY_S)
     finally:
-        rig.disk.make_room()
-    if rig.postgres.process.exit_code is not None:
-        rig.postgres = postgres.start(rig.home)
+        bench.disk.make_room()
+    if bench.postgres.process.exit_code is not None:
+        bench.postgres = postgres.start(bench.home)
 
 
 @pytest.mark.parametrize("fault", [killed, restarted, locked, full])
-def test_the_sink_waits_and_catches_up(rig: Rig, fault: Callable[[Rig], None]) -> None:
-    before, pid = rig.rows(), rig.sink.process.pid
-    with sending(rig, COUNT) as sent:
-        until(lambda: rig.rows() > before + COUNT // 5, "a fifth is written", 30)
+def test_the_sink_waits_and_catches_up(bench: Bench, fault: Callable[[Bench], None]) -> None:
+    before, pid = bench.rows(), bench.sink.process.pid
+    with sending(bench, COUNT) as sent:
+        until(lambda: bench.rows() > before + COUNT // 5, "a fifth is written", 30)
         assert sent.is_alive(), "the fault would hit nothing in flight: the run says nothing"
-        fault(rig)
+        fault(bench)
         back_at = time.monotonic()
-    until(lambda: rig.rows() == before + COUNT, "every row is there", BACK_S)
-    rig.sink.until_ready(BACK_S)
+    until(lambda: bench.rows() == before + COUNT, "every row is there", BACK_S)
+    bench.sink.until_ready(BACK_S)
     print(f"{fault.__name__}: all rows {time.monotonic() - back_at:.1f} s after the database's return")
-    until(lambda: rig.committed() == before + COUNT, "everything is committed", 30)
-    assert rig.sink.runs
-    assert rig.sink.process.pid == pid
-    waiting = [line for line in rig.sink.events() if line["event.name"] == "unit.waiting"]
+    until(lambda: bench.committed() == before + COUNT, "everything is committed", 30)
+    assert bench.sink.runs
+    assert bench.sink.process.pid == pid
+    waiting = [line for line in bench.sink.events() if line["event.name"] == "unit.waiting"]
     assert len(waiting) < 30, "a dependency that is away is told about once, not once a try"
 
 
 @pytest.mark.chaos_long
-def test_a_lock_longer_than_every_deadline_is_waited_out(rig: Rig) -> None:
+def test_a_lock_longer_than_every_deadline_is_waited_out(bench: Bench) -> None:
     """fault:D2: an hour's lock in small: past the statement's deadline and the time in which liveness is judged."""
-    before = rig.rows()
-    with sending(rig, COUNT):
-        until(lambda: rig.rows() > before + COUNT // 5, "a fifth is written", 30)
-        asyncio.run(_locked(rig, LONG_LOCK_S))
-    until(lambda: rig.rows() == before + COUNT, "every row is there", BACK_S)
-    assert rig.sink.runs
+    before = bench.rows()
+    with sending(bench, COUNT):
+        until(lambda: bench.rows() > before + COUNT // 5, "a fifth is written", 30)
+        asyncio.run(_locked(bench, LONG_LOCK_S))
+    until(lambda: bench.rows() == before + COUNT, "every row is there", BACK_S)
+    assert bench.sink.runs
 
 
-async def _locked(rig: Rig, seconds: float) -> None:
-    connection = await asyncpg.connect(rig.postgres.address)
+async def _locked(bench: Bench, seconds: float) -> None:
+    connection = await asyncpg.connect(bench.postgres.address)
     try:
         async with connection.transaction():
             await connection.execute("lock table pipeline.submissions in access exclusive mode")
             # What was committed to Kafka just before the lock may be on its way.
             await asyncio.to_thread(time.sleep, 1.0)
-            committed, end = await asyncio.to_thread(rig.committed), time.monotonic() + seconds
+            committed, end = await asyncio.to_thread(bench.committed), time.monotonic() + seconds
             while time.monotonic() < end:
-                assert await asyncio.to_thread(rig.sink.alive), "a sink that waits is alive"
+                assert await asyncio.to_thread(bench.sink.alive), "a sink that waits is alive"
                 await asyncio.sleep(0.5)
-            assert await asyncio.to_thread(rig.committed) == committed
+            assert await asyncio.to_thread(bench.committed) == committed
     finally:
         await connection.close()
 
@@ -173,20 +173,20 @@ async def _asked(dsn: str, statement: str) -> Any:
         await connection.close()
 
 
-def nothing_is_committed_for(rig: Rig, seconds: float) -> None:
+def nothing_is_committed_for(bench: Bench, seconds: float) -> None:
     time.sleep(1.0)  # what was written just before is committed by now
-    committed = rig.committed()
+    committed = bench.committed()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        assert rig.sink.alive(), "a sink that waits is alive"
+        assert bench.sink.alive(), "a sink that waits is alive"
         time.sleep(0.5)
-    assert rig.committed() == committed
+    assert bench.committed() == committed
 
 
 @contextlib.contextmanager
-def sending(rig: Rig, count: int) -> Iterator[threading.Thread]:
+def sending(bench: Bench, count: int) -> Iterator[threading.Thread]:
     """`count` submissions at RATE, from a thread that is joined after the block."""
-    thread = threading.Thread(target=_produced, args=(rig.kafka.address, count), daemon=True)
+    thread = threading.Thread(target=_produced, args=(bench.kafka.address, count), daemon=True)
     thread.start()
     yield thread
     thread.join()

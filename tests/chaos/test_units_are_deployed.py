@@ -13,7 +13,7 @@ from lab.faults.rig import Rig
 from lab.faults.schedule import Blow
 from lab.ledger.proofs import proof
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 SEED = 20_252
 RATE = 60.0
 MOST_LEADS = 9_000
