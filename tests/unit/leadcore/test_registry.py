@@ -11,7 +11,16 @@ from leadcore.codec import Codec
 from leadcore.contracts import Lead, ScoredLead
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
 from leadcore.failures import PortUnavailable, Undecodable
-from leadcore.registry import Registry, RegistryDisagrees, RegistryIds, SchemaRefused, codec_for, publish
+from leadcore.registry import (
+    DOUBT_S,
+    DOUBTS,
+    Registry,
+    RegistryDisagrees,
+    RegistryIds,
+    SchemaRefused,
+    codec_for,
+    publish,
+)
 from leadcore.settings import SettingsError
 from leadcore.testing.builders import a_lead
 
@@ -151,6 +160,33 @@ def test_an_id_the_registry_does_not_know_is_said_so(registry: tuple[FakeRegistr
     found = codec_for(url).decode(Lead, struct.pack(">bI", 0, 4711) + b"x")
     assert isinstance(found, Undecodable)
     assert found.reason == "unknown-schema-id"
+
+
+def test_many_ids_that_nobody_knows_are_not_all_asked_for(
+    registry: tuple[FakeRegistry, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """fault:F1: a flood of them on an open topic must not hold a unit with a question each; one that comes true is."""
+    held, url = registry
+    published(url)
+    codec, now = codec_for(url), [100.0]
+    monkeypatch.setattr("leadcore.registry.time.monotonic", lambda: now[0])
+    asked = len(held.asked)
+    for number in [4711] * 50 + list(range(5000, 6000)):
+        assert isinstance(codec.decode(Lead, struct.pack(">bI", 0, number) + b"x"), Undecodable)
+    assert len(held.asked) - asked == DOUBTS
+    now[0] += DOUBT_S
+    newer = json.loads(SCHEMAS[CURRENT["Lead"]][1])
+    number = Registry(url).publish("Lead", json.dumps({**newer, "doc": "a newer one"}))
+    assert codec.decode(Lead, struct.pack(">bI", 0, number) + codec.body(codec.encode(a_lead()).value)) == a_lead()
+
+
+def test_a_schema_that_is_none_is_no_fault_of_the_reader(registry: tuple[FakeRegistry, str]) -> None:
+    held, url = registry
+    published(url)
+    held.texts.append('{"type":"record","name":"Lead","namespace":"leadstream","fields":[{"name":"a","type":"no"}]}')
+    found = codec_for(url).decode(Lead, struct.pack(">bI", 0, len(held.texts)) + b"x")
+    assert isinstance(found, Undecodable)
+    assert found.reason == "not-avro-of-this-schema"
 
 
 @pytest.mark.parametrize("status", [401, 500, 503])

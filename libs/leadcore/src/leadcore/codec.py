@@ -214,8 +214,8 @@ def _judged(expected: type[T], body: bytes, writer: str) -> T | Undecodable:
     """As decode_body, of any schema and any bytes."""
     stream = io.BytesIO(body)
     reader = _parsed(expected.__name__)
-    written = reader if not writer else _parsed_text(writer)
     try:
+        written = reader if not writer else _parsed_text(writer)
         plain = fastavro.schemaless_reader(stream, written, None if written is reader else reader)
         if stream.tell() != len(body):
             return Undecodable("trailing-bytes")

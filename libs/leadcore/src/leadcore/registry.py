@@ -7,8 +7,10 @@ there was a registry, stay readable.
 """
 
 import json
+import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
@@ -20,6 +22,8 @@ from leadcore.settings import SettingsError
 
 NAMESPACE = "leadstream"
 TIMEOUT_S = 5.0
+DOUBT_S, DOUBTS = 1.0, 10
+"""So many questions in vain in so long a time: anybody may write an id on an open topic, and each holds the unit."""
 NOT_FOUND = 404
 CONFLICT = 409
 COMPATIBILITY = "FULL_TRANSITIVE"
@@ -123,6 +127,7 @@ class RegistryIds:
             PortUnavailable: it is away.
         """
         self._registry = registry
+        self._doubts: deque[tuple[int, float]] = deque(maxlen=DOUBTS)
         self._current = _agreed(registry)
         self._known = {**SCHEMAS, **{here: SCHEMAS[CURRENT[name]] for name, here in self._current.items()}}
 
@@ -132,17 +137,24 @@ class RegistryIds:
 
     def schema(self, schema_id: int) -> tuple[str, str] | None:
         """
-        Record name and text of `schema_id`, asked for once where it is new; None where nobody knows it.
+        Record name and text of `schema_id`, asked for once where it is new; None where nobody knows it. Who does not
+        know waits or tries again, so of many unknown ids at once not every one is asked for.
 
         Raises:
             PortUnavailable: the registry is away.
         """
-        if schema_id not in self._known:
+        if schema_id not in self._known and not self._doubtful(schema_id):
             text = self._registry.schema(schema_id)
             if text is None:
-                return None
-            self._known[schema_id] = (_record_name(text), text)
-        return self._known[schema_id]
+                self._doubts.append((schema_id, time.monotonic()))
+            else:
+                self._known[schema_id] = (_record_name(text), text)
+        return self._known.get(schema_id)
+
+    def _doubtful(self, schema_id: int) -> bool:
+        """Whether it is not worth a question: it was just asked for in vain, or too many others were."""
+        recent = [each for each, asked_at in self._doubts if time.monotonic() - asked_at < DOUBT_S]
+        return schema_id in recent or len(recent) == DOUBTS
 
 
 def codec_for(url: str) -> Codec:
