@@ -75,6 +75,7 @@ def test_two_at_once_with_one_id_are_one_submission(spine: Spine, tmp_path: Path
     assert after["accepted"] - before["accepted"] == 1
     assert after["routed"] - before["routed"] == 1
     assert spine.hubspot(after["routed"])["lead_ids"]["max_creates"] == 1
+    assert [each["version"] for each in spine.json("why", name)["versions"]] == [1]
 
 
 def test_a_revision_makes_the_lead_s_next_version_once(spine: Spine, tmp_path: Path, lead: str) -> None:

@@ -30,9 +30,10 @@ SUBMISSION = """
 """
 
 VERSIONS = """
-    select version, cause, cause_id, trail, decided_at
-    from pipeline.lead_versions where tenant = $1 and lead_id = $2 order by version
+    select distinct on (version) version, cause, cause_id, trail, decided_at
+    from pipeline.lead_versions where tenant = $1 and lead_id = $2 order by version, appended_at
 """
+"""Once each: a submission that was sent twice under one id stands there with both times; the first is the lead's."""
 
 UNCHANGED = """
     select version, cause, cause_id, code, parameters, release, decided_at
