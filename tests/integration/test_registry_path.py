@@ -26,7 +26,7 @@ from lab.faults.proxy import Proxy
 from lab.stack import Running
 from lab.stack import registry as registry_server
 from lab.stack.testing import temporary_home
-from leadcore import ids
+from leadcore import dead_letters, ids
 from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, IdentifiedPacket, Lead, Outcome, Submission, Topic
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
@@ -231,6 +231,39 @@ def test_on_an_open_topic_an_unknown_schema_is_dead_after_its_retries_and_a_regi
     until(lambda: len(reader.read(Topic.LEADS_IDENTIFIED)) == 1, "the good one beside it passes")
 
 
+def test_what_is_replayed_once_its_schema_is_known_keeps_the_id_that_it_died_under(
+    published: Published, kafka: Running, start: Callable[[str], Unit]
+) -> None:
+    """
+    fault:F3, P5. What: a submission under an id that nobody knows dies, accounted for by where it stands; then its
+    schema becomes known, and it is replayed. Property: it ends under the same id, not under the one that it brings.
+    """
+    reader = emptied(kafka.address, USED, ["ingest.normalise"])
+    unit = start("ingest.normalise")
+    until(lambda: unit.reasons() == {}, "it is ready")
+    later = published.registry.publish("Submission", _newer(1, "Submission")) + 1
+    sent = Submission(
+        submission_id="its-own", tenant="main", source="web-form", accepted_at=0, payload=b'{"email": "a@b.example"}'
+    )
+    body = Codec().body(Codec().encode(sent).value)
+    _put(kafka.address, struct.pack(">bI", 0, later) + body + b"\x00\x00", to=Topic.LEADS_RAW)
+    until(lambda: len(reader.read(Topic.LEADS_DEAD)) == 1, "it is dead")
+    codec = codec_for(published.url)
+    letter = codec.decode(DeadLetter, reader.read(Topic.LEADS_DEAD)[0].value)
+    assert isinstance(letter, DeadLetter)
+    assert published.registry.publish("Submission", _newer(2, "Submission")) == later
+    write = dead_letters.replay(letter, "ingest.normalise", 4)
+    assert write is not None
+    producer = Producer({"bootstrap.servers": kafka.address})
+    producer.produce(write.topic, write.value, write.key, headers=list(write.headers))
+    assert producer.flush(PATIENCE_S) == 0
+    until(lambda: len(reader.read(Topic.LEADS_IDENTIFIED)) == 1, "it passes")
+    packet = codec.decode(IdentifiedPacket, reader.read(Topic.LEADS_IDENTIFIED)[0].value)
+    assert isinstance(packet, IdentifiedPacket)
+    assert [each.submission_id for each in packet.index] == [letter.submission_id]
+    assert letter.submission_id != "its-own"
+
+
 VERSION = """
 import dataclasses, json, sys
 from leadcore.contracts import Lead
@@ -358,9 +391,9 @@ def _base(gateway: Unit) -> str:
     return gateway.url("url")
 
 
-def _newer(added: int) -> str:
-    """The schema of a lead as a writer ahead of us has it."""
-    schema = json.loads(SCHEMAS[CURRENT["Lead"]][1])
+def _newer(added: int, name: str = "Lead") -> str:
+    """The schema of a record as a writer ahead of us has it."""
+    schema = json.loads(SCHEMAS[CURRENT[name]][1])
     schema["fields"] += [{"name": f"later_{each}", "type": "string", "default": ""} for each in range(added)]
     return json.dumps(schema)
 
