@@ -93,6 +93,23 @@ def test_what_was_given_back_is_not_passed_by_the_end_of_its_partition() -> None
     assert consumer.committed == []
 
 
+def test_a_partition_that_was_paused_when_it_was_taken_is_read_when_it_comes_back() -> None:
+    """fault:C2: the client keeps a pause over a rebalance, and a retry topic whose head is not due is always paused."""
+    inlet, consumer = an_inlet()
+    consumer.paused = True
+    consumer.log = [Record(0)]
+    batch = inlet.gather(100, 0.0) or inlet.gather(100, 0.0)
+    assert len(batch) == 1
+
+
+def test_a_partition_that_comes_while_a_dependency_is_away_is_not_read() -> None:
+    inlet, consumer = an_inlet()
+    consumer.log = [Record(n) for n in range(5)]
+    consumer.answer = 0
+    inlet.keep(0.01)
+    assert consumer.paused
+
+
 def test_large_records_do_not_multiply_memory() -> None:
     """reliability 3.2: a batch ends at so many bytes, and what waits for the next one is bounded as well."""
     inlet, consumer = an_inlet(answer=20)

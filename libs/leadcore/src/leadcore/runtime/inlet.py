@@ -42,6 +42,7 @@ class Inlet:
         self._clock = clock
         self._ranks = {str(topic): rank for rank, topic in enumerate(stage.sources)} | {str(stage.retry): 0}
         self._lanes: dict[tuple[str, int], Lane] = {}
+        self._fresh: list[Lane] = []
         self._held = False
         self._asked_at = NEVER
         self._committed_at = NEVER
@@ -177,7 +178,9 @@ class Inlet:
 
     def _consume(self, most: int, wait_s: float) -> list[Any]:
         try:
-            return list(self._consumer.consume(most, wait_s))
+            found = list(self._consumer.consume(most, wait_s))
+            self._renew()
+            return found
         except KafkaException as error:
             raise RunnerFailed(error.args[0].name()) from error
         except SystemError as error:
@@ -269,6 +272,12 @@ class Inlet:
     def _pause(self, lanes: Iterable[Lane]) -> None:
         self._switch(lanes, self._consumer.pause, paused=True)
 
+    def _renew(self) -> None:
+        """What was paused when it was taken from us is paused still when it comes back: the client forgets nothing."""
+        fresh, self._fresh = self._fresh, []
+        if fresh:
+            self._resume(lane for lane in fresh if not lane.gone)
+
     def _resume(self, lanes: Iterable[Lane]) -> None:
         self._switch(lanes, self._consumer.resume, paused=False)
 
@@ -282,7 +291,9 @@ class Inlet:
     def _assigned(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
         self.joined = True
         for each in partitions:
-            self._lanes[each.topic, each.partition] = Lane(each.topic, each.partition, self._ranks[each.topic])
+            lane = Lane(each.topic, each.partition, self._ranks[each.topic])
+            self._lanes[each.topic, each.partition] = lane
+            self._fresh.append(lane)
         self._log.info("consumer.rebalance", change="assigned", partitions=len(partitions))
 
     def _revoked(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
