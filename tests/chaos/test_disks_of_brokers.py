@@ -65,7 +65,7 @@ def door(home: Home, nodes: Cluster) -> Iterator[Front]:
 
 def test_a_broker_whose_disk_is_full_fails_alone(nodes: Cluster, door: Front, disk: SmallDisk) -> None:
     """fault:D1: it ends, the others lead its partitions; with room again it comes back and has every copy."""
-    nodes.until_whole(RAW)
+    nodes.until_whole()
     door.gateway.until_ready()
     small = nodes.node(SMALL)
     with under_load(door.callers(RATE), leads(LEADS, seed=11)) as load:
@@ -77,7 +77,7 @@ def test_a_broker_whose_disk_is_full_fails_alone(nodes: Cluster, door: Front, di
         until(lambda: SMALL not in nodes.leaders(RAW), "new leaders", 20)
         led_s = time.monotonic() - full_at
     disk.make_room()
-    nodes.until_whole(RAW)
+    nodes.until_whole()
     share = len(accepted(load.seen)) / len(load.seen)
     print(f"ended {ended_s:.1f} s after its disk was full, new leaders {led_s:.1f} s;", end=" ")
     print(f"accepted {share:.2%}, worst wait {worst_s(load.seen):.1f} s")
@@ -89,7 +89,7 @@ def test_a_broker_whose_disk_is_full_fails_alone(nodes: Cluster, door: Front, di
 @pytest.mark.parametrize("how", ["one byte flipped", "the end cut off"])
 def test_a_damaged_segment_is_seen_and_replaced(nodes: Cluster, door: Front, how: str) -> None:
     """fault:D4: the leader is killed under load, its newest segment damaged; it comes back with what others have."""
-    nodes.until_whole(RAW)
+    nodes.until_whole()
     door.gateway.until_ready()
     with under_load(door.callers(RATE), leads(LEADS, seed=len(how))) as load:
         load.until_sent(LEADS // 4)
@@ -99,14 +99,14 @@ def test_a_damaged_segment_is_seen_and_replaced(nodes: Cluster, door: Front, how
         sound = segment.read_bytes()
         damage(segment, how)
         assert segment.read_bytes() != sound
-    nodes.until_whole(RAW)
+    nodes.until_whole()
     assert accepted(load.seen), "nobody was promised anything: the run says nothing"
     nothing_is_missing(nodes, load.seen)
     [other, _] = nodes.others(hurt.number)
     for each in (hurt, other):
         assert each.stop(), "a clean stop writes everything down"
     mended, held = (newest(each).read_bytes() for each in (hurt, other))
-    nodes.until_whole(RAW)
+    nodes.until_whole()
     assert mended == held
 
 
