@@ -99,7 +99,14 @@ def subject_from_headers(delivery: Delivery) -> Subject:
         got(message.TENANT) or "main",
         got(message.SOURCE),
         attempt=delivery.attempt,
+        version=_version_in(got("ce_id")),
     )
+
+
+def _version_in(ce_id: str) -> int:
+    """The version in `<submission or lead>/<version>/<attempt>`; 0 where there is none."""
+    told = ce_id.split("/")[-2:-1]
+    return int(told[0]) if told and told[0].isdecimal() and len(told[0]) < 19 else 0
 
 
 def dead_letter(

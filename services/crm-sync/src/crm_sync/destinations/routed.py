@@ -28,10 +28,8 @@ def tell(tombstones: Tombstones | None, found: Iterable[object]) -> None:
 
 def subject(delivery: Delivery) -> Subject:
     """Who a message on `leads.routed` is about, from its key and headers: so an unreadable one is accounted for."""
-    version = delivery.message.header("ce_id").split("/")[-2:-1]
-    number = int(version[0]) if version and version[0].isdecimal() and len(version[0]) < 19 else 0
     lead_id = (delivery.message.key or b"").decode("ascii", "replace")
-    return replace(subject_from_headers(delivery), lead_id=lead_id, version=number)
+    return replace(subject_from_headers(delivery), lead_id=lead_id)
 
 
 def refusal(destination: str) -> Callable[[Subject, Failure, int], tuple[Side, ...]]:
