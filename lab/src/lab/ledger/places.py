@@ -17,8 +17,7 @@ import redis
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from leadcore.contracts import Topic
-from leadcore.message import Message
-from leadcore.testing.kafka import message_of
+from leadcore.message import Message, received
 
 from lab.ledger.lag import SETTLING
 from lab.spine import Spine
@@ -160,7 +159,7 @@ def _to_the_end(consumer: Any, left: set[tuple[str, int]]) -> list[Message]:
             raise TimeoutError(f"not read to the end: {sorted(left)[:5]}")
         for each in consumer.consume(2000, 0.05):
             if each.error() is None:
-                found.append(message_of(each))
+                found.append(received(each))
             elif each.error().code() == KafkaError._PARTITION_EOF:
                 left.discard((each.topic(), each.partition()))
     return found

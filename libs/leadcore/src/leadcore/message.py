@@ -140,6 +140,12 @@ def with_headers(headers: Headers, put: dict[str, str]) -> Headers:
     return kept + tuple((name, value.encode("ascii", "replace")) for name, value in put.items())
 
 
+def received(got: Any) -> Message:
+    """What a confluent-kafka consumer handed out, as a value."""
+    _, time_ms = got.timestamp()
+    return Message(got.topic(), got.partition(), got.offset(), time_ms, got.key(), got.value(), headers_of(got))
+
+
 def headers_of(got: Any) -> Headers:
     """
     The headers of what a consumer handed out. The client (2.16.0) raises SystemError where a name is not UTF-8, once:

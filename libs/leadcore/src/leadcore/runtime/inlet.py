@@ -16,7 +16,7 @@ import structlog
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
-from leadcore.message import Message, delivered, headers_of
+from leadcore.message import delivered, received
 from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, full, places, put, room, take
 from leadcore.stage import Stage
@@ -211,17 +211,8 @@ class Inlet:
             return
         lane.next_offset = got.offset() + 1
         self._seen[lane.rank] = self.turned_at
-        message = Message(
-            got.topic(),
-            got.partition(),
-            got.offset(),
-            got.timestamp()[1],
-            got.key(),
-            got.value(),
-            headers_of(got),
-        )
         longest = self.turned_at + self._stage.retries.delay_ms / 1000
-        put(lane, message.offset, delivered(message, self._stage.retry), longest)
+        put(lane, got.offset(), delivered(received(got), self._stage.retry), longest)
 
     def _ended(self, event: Any) -> None:
         lane = self._lanes.get((event.topic(), event.partition()))

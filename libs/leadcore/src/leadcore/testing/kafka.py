@@ -13,7 +13,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, Topi
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from leadcore.contracts import Topic
-from leadcore.message import Message, Write
+from leadcore.message import Message, Write, received
 
 PATIENCE_S = 60.0
 """For a machine that does many other things; what holds holds much sooner."""
@@ -40,7 +40,7 @@ class Reader:
                 assert time.monotonic() < deadline, f"{topic} is not read to its end within {PATIENCE_S} s"
                 for each in consumer.consume(1000, 0.02):
                     if each.error() is None:
-                        found.append(message_of(each))
+                        found.append(received(each))
                     else:
                         assert each.error().code() == KafkaError._PARTITION_EOF, each.error()
                         open_partitions.discard(each.partition())
@@ -110,12 +110,6 @@ def produced(producer: Producer, write: Write) -> Message:
         write.value,
         write.headers,
     )
-
-
-def message_of(got: Any) -> Message:
-    """A client's message as a value."""
-    headers = tuple(got.headers() or ())
-    return Message(got.topic(), got.partition(), got.offset(), got.timestamp()[1], got.key(), got.value(), headers)
 
 
 def _places(admin: AdminClient, topics: Set[Topic]) -> list[TopicPartition]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from leadcore.failures import PortUnavailable
-from leadcore.message import Message, Write, headers_of
+from leadcore.message import Message, Write, received
 
 from console.ports import Place
 
@@ -121,7 +121,7 @@ class _Reading:
             stood[part] = at = got.offset()
             while offsets and offsets[0] <= at:
                 if offsets.popleft() == at:
-                    self._found[Place(*part, at)] = _message(got)
+                    self._found[Place(*part, at)] = received(got)
         elif error.code() == KafkaError._PARTITION_EOF:
             offsets.clear()
         elif error.code() in _GONE:
@@ -140,12 +140,6 @@ class _Reading:
         self._consumer.incremental_unassign([TopicPartition(*part)])
         if offsets:
             self._consumer.incremental_assign([TopicPartition(*part, offsets[0])])
-
-
-def _message(found: Any) -> Message:
-    headers = headers_of(found)
-    _, time_ms = found.timestamp()
-    return Message(found.topic(), found.partition(), found.offset(), time_ms, found.key(), found.value(), headers)
 
 
 def _away(error: KafkaException) -> PortUnavailable:
