@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from operator import methodcaller
 from typing import Any
 
 from leadcore.contracts import Topic
@@ -18,6 +19,7 @@ DEAD = "lead-dead-"
 """What the headers of a dead letter begin with; `accounts.letter_headers` has them all."""
 UNREADABLE = "lead-unreadable"
 """Stands for all headers of a message that has one whose name is no text."""
+_LOOKED_AT = methodcaller("headers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,12 @@ def received(got: Any) -> Message:
 
 def headers_of(got: Any) -> Headers:
     """
-    The headers of what a consumer handed out. The client (2.16.0) raises SystemError where a name is not UTF-8, once:
-    what it returns when asked again holds null pointers. On open topics anybody may write such a name.
+    The headers of what a consumer handed out. Where a name is not UTF-8 the client (2.16.0) returns a list with null
+    pointers while an error is set. Python says SystemError to that, except where its interpreter has learned to call
+    the method directly: then whatever is called next fails instead. So it is called by a way that always looks.
     """
     try:
-        return tuple(got.headers() or ())
+        return tuple(_LOOKED_AT(got) or ())
     except SystemError:
         return ((UNREADABLE, None),)
 
