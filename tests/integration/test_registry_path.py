@@ -30,7 +30,7 @@ from leadcore import dead_letters, ids
 from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, IdentifiedPacket, Lead, Outcome, Submission, Topic
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
-from leadcore.registry import Registry, RegistryDisagrees, SchemaRefused, codec_for
+from leadcore.registry import DOUBT_S, Registry, RegistryDisagrees, SchemaRefused, codec_for
 from leadcore.testing.builders import a_lead
 from leadcore.testing.kafka import PATIENCE_S, Reader, emptied
 
@@ -252,6 +252,8 @@ def test_what_is_replayed_once_its_schema_is_known_keeps_the_id_that_it_died_und
     letter = codec.decode(DeadLetter, reader.read(Topic.LEADS_DEAD)[0].value)
     assert isinstance(letter, DeadLetter)
     assert published.registry.publish("Submission", _newer(2, "Submission")) == later
+    # So long the unit does not ask again for an id that it asked for in vain.
+    _stays(2 * DOUBT_S, lambda: len(reader.read(Topic.LEADS_DEAD)) == 1)
     write = dead_letters.replay(letter, "ingest.normalise", 4)
     assert write is not None
     producer = Producer({"bootstrap.servers": kafka.address})
