@@ -18,13 +18,15 @@ from lab.generator import Mix, generate
 from lab.stack import Home
 from lab.stack.testing import temporary_home
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 WORKSPACE = Path(__file__).parents[2] / "workspace"
 RAW = "leads.raw"
 LEADS, RATE = 1000, 60.0
 DARK_S, KNOWN_S = 20.0, 10.0
 """How long nobody can be promised anything, and when the gateway has to know."""
+GIVEN_UP_S = 9.0
+"""The gateway's ACKNOWLEDGEMENT_TIMEOUT: whom it has not answered by then it refuses."""
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +85,7 @@ def test_two_of_three_brokers_die_and_nothing_is_promised_until_one_returns(clus
         load.until_sent(100)
         for node in (first, second):
             node.kill()
-        # The word on what both had is on its way for a moment yet.
-        dark_from = time.monotonic() + 0.5
+        dark_from = time.monotonic()
         time.sleep(DARK_S)
         dark_until = time.monotonic()
         first.start()
@@ -92,7 +93,8 @@ def test_two_of_three_brokers_die_and_nothing_is_promised_until_one_returns(clus
         until(lambda: any(each.status == 202 and each.ended_at > dark_until for each in load.seen), "202", 30)
         back_s = time.monotonic() - returned_at
         load.stop()
-    dark = [each for each in load.seen if dark_from < each.ended_at < dark_until]
+    # Who asked before may still be told of what both had.
+    dark = [each for each in load.seen if dark_from < each.began_at and each.ended_at < dark_until]
     told = [each for each in dark if each.began_at > dark_from + KNOWN_S]
     print(
         f"refused {len(dark)}, worst wait {worst_s(dark):.1f} s, later {worst_s(told):.1f} s; back {back_s:.1f} s after"
@@ -100,7 +102,7 @@ def test_two_of_three_brokers_die_and_nothing_is_promised_until_one_returns(clus
     assert len(told) > 50
     assert {each.status for each in dark} == {503}
     assert all(1 <= int(each.retry_after) <= 5 for each in dark)
-    assert worst_s(dark) <= 10
+    assert worst_s(dark) <= GIVEN_UP_S + 5
     assert worst_s(told) <= 5
     assert door.gateway.runs
     nothing_is_missing(cluster, load.seen)

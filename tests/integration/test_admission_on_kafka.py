@@ -46,6 +46,7 @@ CHANGELOGS = (Topic.INGEST_ADMIT_SIGHTINGS_CHANGELOG, Topic.INGEST_ADMIT_QUOTAS_
 LEADS = (Topic.LEADS_VALIDATED, Topic.LEADS_OVERFLOW)
 WRITTEN = (*LEADS, Topic.LEADS_OUTCOMES, Topic.LEADS_REVISIONS, Topic.LEADS_DEAD)
 PATIENCE_S = 90.0
+KILLS = 3
 HOUR_MS = 3_600_000
 
 
@@ -74,9 +75,10 @@ class World:
         assert write.partition is not None
         self.sent[write.partition] = self.sent.get(write.partition, 0) + 1
 
-    def start(self, name: str) -> "subprocess.Popen[bytes]":
-        """Start an instance."""
+    def start(self, name: str, place: str = "") -> "subprocess.Popen[bytes]":
+        """Start an instance; in the `place` of one that was killed it takes its partitions over at once."""
         env = {
+            "GROUP_INSTANCE_ID": place,
             "PATH": os.environ["PATH"],
             "UNIT": UNIT,
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
@@ -206,8 +208,8 @@ def test_killed_three_times_it_loses_nothing_and_never_contradicts_itself(
     world.send(sent)
     rng = random.Random(20261122)
     killed_at = []
-    for kill in range(3):
-        process = world.start(f"victim-{kill}")
+    for kill in range(KILLS):
+        process = world.start(f"victim-{kill}", place="1")
         before = world.passed()
         world.until(lambda before=before: world.passed() > before, "no progress")  # type: ignore[misc]
         time.sleep(rng.uniform(0.0, 0.4))
@@ -216,10 +218,11 @@ def test_killed_three_times_it_loses_nothing_and_never_contradicts_itself(
         killed_at.append(world.passed())
     total = sum(world.sent.values())
     assert killed_at[-1] < total, f"invalid: it was done before the last kill ({killed_at} of {total} packets)"
-    last = world.start("last")
+    begun = world.verdicts().said.keys()
+    last = world.start("last", place="1")
     world.until(world.at_rest, "not at rest")
     last.send_signal(signal.SIGTERM)
-    assert last.wait(25) == 0
+    assert last.wait(PATIENCE_S) == 0
     verdicts = world.verdicts()
     verdicts.check(sent)
     kinds = Counter(next(iter(said))[:2] for said in verdicts.said.values())
@@ -228,7 +231,11 @@ def test_killed_three_times_it_loses_nothing_and_never_contradicts_itself(
         ("duplicate", "same-event"),
         ("duplicate", "same-person"),
     }
-    assert 0 < verdicts.repeats() <= 3 * 4 * 2_000, "what was not committed came again, and no more"
+    # What was not committed comes again, be it much where the broker is slow to commit: at most once a process. What
+    # nobody had begun at the last kill is said once.
+    assert verdicts.repeats() > 0
+    assert {sum(said.values()) for id_, said in verdicts.said.items() if id_ not in begun} == {1}
+    assert max(sum(said.values()) for said in verdicts.said.values()) <= KILLS + 1
     record_property("repeats", verdicts.repeats())
     print(f"\nrepeats: {verdicts.repeats()} of {len(sent)} in three kills; committed at the kills: {killed_at}")
 
@@ -239,12 +246,12 @@ def test_a_stop_while_it_works_repeats_nothing(world: World) -> None:
     first = world.start("first")
     world.until(lambda: world.passed() > 0, "no progress")
     first.send_signal(signal.SIGTERM)
-    assert first.wait(25) == 0
+    assert first.wait(PATIENCE_S) == 0
     assert world.passed() < sum(world.sent.values()), "invalid: it was done before it was stopped"
     second = world.start("second")
     world.until(world.at_rest, "not at rest")
     second.send_signal(signal.SIGTERM)
-    assert second.wait(25) == 0
+    assert second.wait(PATIENCE_S) == 0
     verdicts = world.verdicts()
     verdicts.check(sent)
     assert verdicts.repeats() == 0
@@ -288,7 +295,7 @@ def test_poison_costs_itself_alone(world: World) -> None:
     unit = world.start("one")
     world.until(world.at_rest, "not at rest")
     unit.send_signal(signal.SIGTERM)
-    assert unit.wait(25) == 0
+    assert unit.wait(PATIENCE_S) == 0
     world.verdicts().check(sent)
     letters = [CODEC.decode(DeadLetter, message.value) for message in world.reader.read(Topic.LEADS_DEAD)]
     assert [each.code for each in letters if isinstance(each, DeadLetter)] == ["undecodable"] * 4
@@ -296,8 +303,10 @@ def test_poison_costs_itself_alone(world: World) -> None:
 
 def test_workers_come_and_go_and_every_submission_has_one_verdict(world: World) -> None:
     """A second worker takes half of the partitions while packets come in; then the first one leaves."""
-    sent = submissions(24_000, people=16_000)
-    sender = threading.Thread(target=_send_for_a_while, args=(world, sent))
+    stock = submissions(60_000, people=40_000)
+    sent: list[Identified] = []
+    enough = threading.Event()
+    sender = threading.Thread(target=_send_until, args=(enough, world, stock, sent))
     world.start("first")
     world.ready("first")
     sender.start()
@@ -306,8 +315,9 @@ def test_workers_come_and_go_and_every_submission_has_one_verdict(world: World) 
     first = world.processes[0]
     assert sender.is_alive(), "invalid: nothing came in while the second joined"
     first.send_signal(signal.SIGTERM)
-    assert first.wait(25) == 0
+    assert first.wait(PATIENCE_S) == 0
     assert sender.is_alive(), "invalid: nothing came in while the first left"
+    enough.set()
     sender.join()
     world.until(world.at_rest, "not at rest")
     verdicts = world.verdicts()
@@ -317,7 +327,9 @@ def test_workers_come_and_go_and_every_submission_has_one_verdict(world: World) 
     assert verdicts.repeats() < 2 * 2_000
 
 
-def _send_for_a_while(world: World, sent: Sequence[Identified]) -> None:
-    for start in range(0, len(sent), 200):
-        world.send(sent[start : start + 200])
-        time.sleep(0.1)
+def _send_until(enough: threading.Event, world: World, stock: Sequence[Identified], sent: list[Identified]) -> None:
+    for start in range(0, len(stock), 100):
+        sent += stock[start : start + 100]
+        world.send(stock[start : start + 100])
+        if enough.wait(0.1):
+            return

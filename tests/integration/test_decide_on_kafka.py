@@ -92,6 +92,7 @@ class Process:
             "WORKSPACE_DIR": str(ROOT / "workspace"),
             "REDIS_URL": servers.redis.address,
             "HEALTH_PORT": str(port),
+            "GROUP_INSTANCE_ID": "1",
             "BATCH_RECORDS": "20",
             **more,
         }
@@ -120,7 +121,7 @@ class Process:
 
     def stop(self) -> int:
         self._process.terminate()
-        return self._process.wait(20)
+        return self._process.wait(60)
 
 
 def until(holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -195,17 +196,17 @@ def test_the_demo_model_answers_where_a_workspace_names_it(servers: Servers, tmp
 async def test_the_assignments_are_read_to_what_is_committed_and_no_further(servers: Servers) -> None:
     base = [_assigned(f"read-{number}") for number in range(50)]
     producer = Producer({"bootstrap.servers": servers.kafka.address, "transactional.id": "test-aborts"})
-    producer.init_transactions(10)
+    producer.init_transactions(60)
     for committed, lot in ((True, base[:40]), (False, base[40:])):
         producer.begin_transaction()
         for each in lot:
             producer.produce(Topic.LEADS_ASSIGNMENTS.value, CODEC.encode(each).value, f"{each.lead_id}/0".encode())
         producer.produce(Topic.LEADS_ASSIGNMENTS.value, None, b"erased/0")
         producer.produce(Topic.LEADS_ASSIGNMENTS.value, b"nonsense", b"nonsense/0")
-        producer.flush(10)
-        producer.commit_transaction(10) if committed else None
+        producer.flush(60)
+        producer.commit_transaction(60) if committed else None
     found = [each async for chunk in AssignmentsTopic(servers.kafka.address, CODEC).chunks() for each in chunk]
-    producer.abort_transaction(10)
+    producer.abort_transaction(60)
     assert {each.lead_id for each in found if each.lead_id.startswith("read-")} == {each.lead_id for each in base[:40]}
 
 

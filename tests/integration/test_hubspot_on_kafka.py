@@ -58,6 +58,7 @@ class Unit:
         environment = {
             "PATH": os.environ["PATH"],
             "UNIT": "crm-sync.hubspot",
+            "GROUP_INSTANCE_ID": "1",
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
             "WORKSPACE_DIR": str(ROOT / "workspace"),
             "POSTGRES_DSN": self.dsn,

@@ -332,7 +332,7 @@ async def test_claims_made_without_the_lock_of_the_place_are_nobody_s_inheritanc
 
 async def test_a_live_claim_of_another_worker_is_waited_for(crm: HubSpot, migrated: str) -> None:
     async with (
-        open_claims(migrated, CODEC, Holder("hubspot", "other", timedelta(seconds=1.5))) as claims,
+        open_claims(migrated, CODEC, Holder("hubspot", "other", timedelta(seconds=4))) as claims,
         a_worker(crm, migrated) as worker,
     ):
         await claims.claim([("main", a_lead(1).admission.lead_id, 7)])  # another version of the same lead will do

@@ -50,6 +50,7 @@ class World:
             "POSTGRES_DSN": self.dsn,
             "WORKSPACE_DIR": str(ROOT / "workspace"),
             "BATCH_RECORDS": "250",
+            "GROUP_INSTANCE_ID": "0",
         }
         return subprocess.Popen([str(Path(sys.executable).with_name("crm-sync")), "--unit", SINK], env=environment)
 
@@ -105,11 +106,13 @@ def test_killed_twice_it_has_each_row_once_and_the_ledger_says_what_is_missing(w
     _no_loop_feeds_itself(_receipts(world), routed, begun)
 
 
-def test_what_does_not_answer_is_named_without_its_password(world: World) -> None:
+def test_what_does_not_answer_is_named_without_its_password(kafka: Running, database: str) -> None:
+    topics.ensure(kafka.address)
+    asyncio.run(apply(database))
     with pytest.raises(Unreachable, match="postgres: "):
-        asyncio.run(balance(world.kafka, "postgresql://u:s3cret@127.0.0.1:1/none"))
+        asyncio.run(balance(kafka.address, "postgresql://u:s3cret@127.0.0.1:1/none"))
     with pytest.raises(Unreachable, match="kafka: "):
-        asyncio.run(balance("127.0.0.1:1", world.dsn))
+        asyncio.run(balance("127.0.0.1:1", database))
 
 
 def _expect(found: Ledger, *, at_rest: bool) -> None:

@@ -62,6 +62,7 @@ class Unit:
         environment = {
             "PATH": os.environ["PATH"],
             "UNIT": "ingest.normalise",
+            "GROUP_INSTANCE_ID": "1",
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka.address,
             "WORKSPACE_DIR": str(ROOT / "workspace"),
             "IDENTITY_PEPPER": "a pepper of 24 bytes or more",

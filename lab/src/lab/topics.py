@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, NewTopic
 from leadcore.contracts import TOPICS, Topic, TopicSpec
 
@@ -67,7 +67,12 @@ def apply(admin: AdminClient, changes: Iterable[Change], *, replicas: int = 1) -
         *(admin.create_partitions(grown, operation_timeout=TIMEOUT_S).values() if grown else ()),
     ]
     for future in futures:
-        future.result(TIMEOUT_S)
+        try:
+            future.result(TIMEOUT_S)
+        except KafkaException as error:
+            # The client asks again where a slow broker's answer was late: it is there because we asked.
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
 
 
 def ensure(address: str, sizing: Sizing = "local", *, replicas: int = 1) -> list[Change]:

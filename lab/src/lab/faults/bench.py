@@ -77,6 +77,8 @@ class Bench:
         environment = {
             "PATH": os.environ["PATH"],
             "UNIT": self.unit,
+            # The successor of one that was killed takes its partitions over at once.
+            "GROUP_INSTANCE_ID": "1",
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
             "WORKSPACE_DIR": str(self.workspace),
             "IDENTITY_PEPPER": "a pepper of 24 bytes or more",
