@@ -40,15 +40,20 @@ where s.outcome = 'erased'
 """  # noqa: S608
 
 _MISSING = f"""
+with newest as materialized (
+    select t.tenant, (select l.appended_at from pipeline.leads l
+        where l.tenant = t.tenant order by l.accepted_at desc, l.lead_id desc limit 1) as appended_at
+    from (select distinct tenant from unnest($1::text[]) as named (tenant)) t)
 select asked.tenant, asked.lead_id,
     case when s.submission_id is null or coalesce(s.outcome, 'routed') <> 'routed' then newest.appended_at end
 from {_ASKED}
+join newest on newest.tenant = asked.tenant
 left join pipeline.submissions s on s.tenant = asked.tenant and s.submission_id = asked.lead_id
-left join lateral (
-    select l.appended_at from pipeline.leads l
-    where l.tenant = asked.tenant order by l.accepted_at desc, l.lead_id desc limit 1) newest on true
 """  # noqa: S608
-"""A lead has the id of its submission: one that has not ended, or ended as a lead, will come, however late."""
+"""
+A lead has the id of its submission: one that has not ended, or ended as a lead, will come, however late. A tenant's
+newest lead is looked up once: at that end of its index stand all that the sink is just writing, and are passed over.
+"""
 
 _NEWEST = f"""
 select asked.tenant, asked.lead_id, made.bytes as made, made.as_of, recorded.bytes as recorded, recorded.appended_at
