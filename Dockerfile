@@ -6,7 +6,7 @@ FROM python:${PYTHON}-slim AS build
 ARG SERVICE
 ARG SCRIPT=${SERVICE}
 RUN pip install --no-cache-dir "uv>=0.9,<0.14"
-ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/app
+ENV UV_COMPILE_BYTECODE=1 PYTHONOPTIMIZE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/app
 WORKDIR /src
 COPY . .
 RUN test -n "${SERVICE}" || { echo "name a service: --build-arg SERVICE=enricher"; exit 2; }
@@ -20,7 +20,8 @@ LABEL org.opencontainers.image.title="leadstream/${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin leadstream
 COPY --from=build /app /app
-ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2 HEALTH_HOST=0.0.0.0 HEALTH_PORT=9090 HTTP_HOST=0.0.0.0 HTTP_PORT=8080
+# Without the guards of a development's run: a tenth of the CPU (leadcore.frozen).
+ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 PYTHONOPTIMIZE=1 MALLOC_ARENA_MAX=2 HEALTH_HOST=0.0.0.0 HEALTH_PORT=9090 HTTP_HOST=0.0.0.0 HTTP_PORT=8080
 USER 10001
 EXPOSE 8080 9090
 ENTRYPOINT ["/app/bin/service"]

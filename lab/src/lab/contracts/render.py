@@ -38,7 +38,7 @@ def _records(contracts: Contracts) -> str:
     lines = [
         HEADER,
         "from collections.abc import Mapping\n",
-        "from dataclasses import dataclass\nfrom dataclasses import field as _field\n",
+        "from dataclasses import field as _field\n\nfrom leadcore.frozen import dataclass\n",
     ]
     for name, schema in contracts.schemas.items():
         lines.append(f"\n\n@dataclass(frozen=True, slots=True, kw_only=True)\nclass {name}:\n")

@@ -9,7 +9,7 @@ import io
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar, get_type_hints
 
@@ -20,6 +20,7 @@ from leadcore import avro
 from leadcore.contracts import records
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
 from leadcore.failures import PortUnavailable, Undecodable
+from leadcore.frozen import dataclass
 
 T = TypeVar("T")
 

@@ -1,7 +1,6 @@
 """From messages to the records in them, and from a unit's emissions to messages. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any
@@ -20,6 +19,7 @@ from leadcore.contracts import (
     records,
 )
 from leadcore.failures import PortUnavailable, Undecodable
+from leadcore.frozen import dataclass
 from leadcore.ids import partition_of
 from leadcore.message import Delivery, Headers, Message, Write
 from leadcore.stage import Arrival, Subject

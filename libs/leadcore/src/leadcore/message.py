@@ -1,11 +1,12 @@
 """Messages as they stand on a topic, deliveries of them to a unit, and writes that a unit asks for."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import methodcaller
 from typing import Any
 
 from leadcore.contracts import Topic
+from leadcore.frozen import dataclass
 
 Headers = tuple[tuple[str, bytes | None], ...]
 

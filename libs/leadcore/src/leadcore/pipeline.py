@@ -8,7 +8,7 @@ What every runner does with a batch, without a transport: deliveries in, writes 
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Any, assert_never
 
@@ -18,6 +18,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, Outcome, Topic
 from leadcore.failures import Bug, Failure, PortUnavailable, TooLarge, Undecodable
 from leadcore.framing import Emission, Item, opened, packed, replayable
+from leadcore.frozen import dataclass
 from leadcore.message import Delivery, Headers, Write
 from leadcore.stage import Stage, Subject
 from leadcore.timing import put_time

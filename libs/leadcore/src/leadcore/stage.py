@@ -1,11 +1,12 @@
 """A Stage: a unit's name, its sources in order of priority, its sink, and a handler of batches."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, TypeVar
 
 from leadcore.contracts import IdentifiedIndex, Topic
 from leadcore.failures import Failure
+from leadcore.frozen import dataclass
 from leadcore.message import Delivery
 from leadcore.verdict import Side, Verdict
 

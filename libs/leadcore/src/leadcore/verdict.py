@@ -1,10 +1,10 @@
 """What a stage says of one record: Emit, Drop, Defer or Reject. There is no fifth."""
 
-from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from leadcore.contracts import Outcome, Topic
 from leadcore.failures import Failure
+from leadcore.frozen import dataclass
 
 R = TypeVar("R")
 

@@ -1,8 +1,9 @@
 """Generated from `schemas/` by `make contracts`; do not edit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as _field
+
+from leadcore.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

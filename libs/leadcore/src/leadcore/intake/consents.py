@@ -7,9 +7,9 @@ would be worse than refusing the submission.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from leadcore.failures import WrongShape
+from leadcore.frozen import dataclass
 from leadcore.intake import moments, sanitise
 
 MAX_CONSENTS = 50

@@ -7,10 +7,11 @@ the sender's own key. Every wrong type is named, all at once, never with its val
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from leadcore.failures import WrongShape
+from leadcore.frozen import dataclass
 from leadcore.intake import consents
 from leadcore.intake.attributes import read_attribute
 from leadcore.intake.consents import Consent

@@ -4,8 +4,9 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from leadcore.frozen import dataclass
 from leadcore.message import Delivery
 
 FLOOR, CEILING = 0.05, 0.30

@@ -91,7 +91,8 @@ def total(tenant: str, question: LeadQuestion) -> tuple[Any, ...]:
 def _conditions(tenant: str, question: LeadQuestion) -> tuple[list[str], list[Any]]:
     conditions, arguments = ["l.tenant = $1"], [tenant]
     for name, value in question.filters.items():
-        assert name in FILTERS
+        if name not in FILTERS:
+            raise ValueError("not a filter")
         arguments.append(value)
         column = "organization_id" if name == "company_domain" else name
         conditions.append(f"l.{column} = ${len(arguments)}")

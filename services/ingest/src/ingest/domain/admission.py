@@ -7,10 +7,9 @@ Whether a normalised lead is new, and how it goes on. Pure.
     new              → a lead; over quota or from the bulk lane it waits on leads.overflow, never goes away
 """
 
-from dataclasses import dataclass
-
 from leadcore import ids
 from leadcore.contracts import Admission, Basis, Decision, IdentifiedIndex, Revision
+from leadcore.frozen import dataclass
 
 from ingest.domain import quotas, sightings
 from ingest.domain.quotas import Bucket, Quota

@@ -7,8 +7,8 @@ domains. `Email.address` is what to send to, `Email.identity` what tells people 
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from leadcore.frozen import dataclass
 from leadcore.intake import sanitise
 
 from ingest.domain import mailboxes

@@ -8,7 +8,8 @@ part goes in with its length in front, so that no two different triples make the
 import base64
 import hmac
 import re
-from dataclasses import dataclass
+
+from leadcore.frozen import dataclass
 
 _PURPOSE = b"leadstream.identity.1"
 _KEY = re.compile(r"p\d+\.[A-Za-z0-9_-]{43}")

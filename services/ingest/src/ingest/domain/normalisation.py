@@ -9,11 +9,11 @@ something of `require_any` remains; it is kept, sealed, as unmapped, and the dec
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from leadcore.contracts import Consent, Person
 from leadcore.failures import RuleViolation
+from leadcore.frozen import dataclass
 from leadcore.intake import moments, sanitise
 from leadcore.intake.fields import Fields
 from leadcore.workspace import Field

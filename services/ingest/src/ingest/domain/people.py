@@ -7,9 +7,9 @@ of a surname ("van der"), need no parser.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from leadcore.frozen import dataclass
 from leadcore.intake import sanitise
 from nameparser import HumanName
 from nameparser.config import CONSTANTS

@@ -7,12 +7,12 @@ question for enrichment. Extensions are kept apart: E.164 has none.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import phonenumbers
 import rphonenumbers
+from leadcore.frozen import dataclass
 from leadcore.intake import sanitise
 
 _MAX_LENGTH = 64

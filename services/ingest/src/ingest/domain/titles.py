@@ -7,9 +7,9 @@ none of the director's. Ordinary facts, used for scoring and routing.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from leadcore.frozen import dataclass
 from leadcore.intake import sanitise
 
 MAX_TITLE = 300

@@ -7,11 +7,11 @@ every unit agree; the tenant comes from the configured source, an upstream's tim
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from leadcore.codec import Codec
 from leadcore.contracts import Origin, Submission, Topic
 from leadcore.failures import Failure, Undecodable, UnknownSource, WrongShape
+from leadcore.frozen import dataclass
 from leadcore.message import Delivery
 from leadcore.stage import Subject
 from leadcore.workspace import Source

@@ -8,13 +8,14 @@ submission that breaks a rule of its source is finished: its outcome is `rejecte
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from leadcore import accounts
 from leadcore.clock import Clock
 from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec
 from leadcore.contracts import Basis, Decision, Identified, Identity, Origin, Topic
 from leadcore.failures import Failure, TooLarge, Undecodable, WrongShape
+from leadcore.frozen import dataclass
 from leadcore.intake import documents, fields
 from leadcore.intake.fields import Fields
 from leadcore.message import Delivery

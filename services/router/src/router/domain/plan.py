@@ -1,10 +1,10 @@
 """Which class a lead is of and which pool it goes to, before anyone is picked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from leadcore.contracts import ScoredLead
+from leadcore.frozen import dataclass
 from leadcore.workspace import Facts, Field, Territories, Territory, Workspace, facts_of
 from leadcore.workspace import Routing as RoutingRules
 

@@ -8,7 +8,8 @@ taken. Whoever knows the counts can repeat the pick; after every `total` turns e
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from leadcore.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

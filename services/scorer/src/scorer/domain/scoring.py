@@ -5,10 +5,10 @@ A lead's score: five weighted parts of 0 to 100, four from rules and one from a 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from leadcore.contracts import Basis, Decision, EnrichedLead, Reason, ScoredLead, ScorePart, Scoring
+from leadcore.frozen import dataclass
 from leadcore.workspace import Facts, Field, Rule, Weights, facts_of, not_finite
 from leadcore.workspace import Part as PartRules
 from leadcore.workspace import Scoring as ScoringRules
