@@ -8,6 +8,7 @@ part goes in with its length in front, so that no two different triples make the
 import base64
 import hmac
 import re
+from functools import cache
 
 from leadcore.frozen import dataclass
 
@@ -69,8 +70,15 @@ def identity_key(pepper: Pepper, tenant: str, identifiers: Identifiers) -> str:
     """Return the identity key of the strongest identifier within `tenant`."""
     kind, value = identifiers.strongest()
     message = b"".join(_framed(part) for part in (tenant, kind, *value))
-    digest = hmac.digest(pepper.secret, _PURPOSE + message, "sha256")
-    return f"p{pepper.version}.{base64.urlsafe_b64encode(digest).decode('ascii').rstrip('=')}"
+    mac = _keyed(pepper.secret).copy()
+    mac.update(message)
+    return f"p{pepper.version}.{base64.urlsafe_b64encode(mac.digest()).decode('ascii').rstrip('=')}"
+
+
+@cache
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """Ready for a message: to make it ready costs five times what a message does."""
+    return hmac.new(secret, _PURPOSE, "sha256")
 
 
 def is_identity_key(text: str) -> bool:
