@@ -169,7 +169,7 @@ def test_a_broker_that_is_away_is_waited_for(run: Callable[..., Service]) -> Non
     """anchor:P5, fault:A4: absent at start, gone later: up, alive, not ready, few words, and on by itself."""
     with temporary_home() as home:
         address = f"127.0.0.1:{home.port('kafka')}"
-        service = run(address)
+        service = run(address, GROUP_INSTANCE_ID="")
         assert service.get("/healthz")[0] == 200
         until(lambda: service.get("/readyz")[1]["reasons"].get("kafka") == "unreachable", "it says what is away")
         broker = kafka_server.start(home)
