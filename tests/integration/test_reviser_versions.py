@@ -192,13 +192,19 @@ async def test_two_instances_on_the_same_leads_make_each_version_once(world: Wor
     seen: dict[tuple[str, int], EnrichedLead] = {}
     for made in (*ours, *theirs):
         key = made.admission.lead_id, made.admission.version
-        assert seen.setdefault(key, made).admission == made.admission
+        assert _untimed(seen.setdefault(key, made)) == _untimed(made)
     held = await world.versions()
     assert set(held) == set(seen)
     for lead in leads:
         mine = [version for lead_id, version in held if lead_id == lead.admission.lead_id]
         assert mine == list(range(2, 2 + len(mine)))
         assert 1 <= len(mine) <= 3
+
+
+def _untimed(lead: EnrichedLead) -> Any:
+    """The lead's admission without how long each decision took: whoever gives a version out writes its own time."""
+    trail = tuple(replace(each, duration_us=0) for each in lead.admission.trail)
+    return replace(lead.admission, trail=trail)
 
 
 async def test_the_second_instance_waits_at_the_lead_s_row_and_finds_the_revision_known(world: World) -> None:
