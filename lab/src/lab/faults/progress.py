@@ -10,6 +10,8 @@ from leadcore.group_offsets import groups_of
 from lab.ledger.lag import Lane, lag
 
 TIMEOUT_S = 10.0
+LEFT_S = 60.0
+"""Longer than the session of a member that was killed."""
 
 
 class Progress:
@@ -62,14 +64,24 @@ class Progress:
     def rewind(self, unit: str) -> int:
         """
         Have `unit`, which is down, begin from the first record of each topic that it reads; how many it has before it.
+
+        Raises:
+            AssertionError: its group still had a member after a minute.
         """
         topics = [topic.value for topic in read_by(unit)]
         admin = groups_of(self._servers).admin
         known = admin.list_topics(timeout=TIMEOUT_S).topics
         places = [TopicPartition(topic, each, 0) for topic in topics for each in known[topic].partitions]
         asked = [ConsumerGroupTopicPartitions(unit, places)]
-        admin.alter_consumer_group_offsets(asked, request_timeout=TIMEOUT_S)[unit].result(TIMEOUT_S)
-        return self.behind([unit])[unit]
+        end = time.monotonic() + LEFT_S
+        while True:
+            altered = admin.alter_consumer_group_offsets(asked, request_timeout=TIMEOUT_S)[unit].result(TIMEOUT_S)
+            # A group that its last member has not left yet refuses, partition by partition.
+            refusals = {each.error.name() for each in altered.topic_partitions if each.error is not None}
+            if not refusals:
+                return self.behind([unit])[unit]
+            assert time.monotonic() < end, f"the offsets of {unit} are not altered: {', '.join(sorted(refusals))}"
+            time.sleep(0.2)
 
     def behind(self, units: Iterable[str]) -> Mapping[str, int]:
         """
