@@ -18,6 +18,7 @@ from leadcore.workspace import ATTRIBUTE, ROUTING_FACTS, Destination, Finding, W
 
 from crm_sync.adapters.hubspot_calls import Account
 from crm_sync.adapters.hubspot_contacts import Needs, open_contacts
+from crm_sync.adapters.postgres_claims import TIMEOUT_S as CLAIMING_S
 from crm_sync.adapters.postgres_claims import Holder, open_claims
 from crm_sync.adapters.postgres_records import open_records
 from crm_sync.adapters.tombstones import MetricTombstones
@@ -27,8 +28,11 @@ from crm_sync.settings import HubSpotSettings, PostgresSettings
 
 CALL_S = 30.0
 """No call waits longer, however long a batch may take."""
-LEASE_MARGIN_S = 5.0
-"""A claim outlives the deadline of its batch, so that nobody takes over while a call is under way."""
+LEASE_MARGIN_S = CLAIMING_S + 5.0
+"""
+A claim outlives the deadline of its batch, so that nobody takes over while a call is under way. The deadline begins
+when the claims are answered, their lease when they are made.
+"""
 
 
 @asynccontextmanager
