@@ -7,9 +7,9 @@ between.
 
 from collections.abc import Iterable, Mapping
 
-from leadcore.group_offsets import SETTLING, Lane, lanes, positions
+from leadcore.group_offsets import Lane, lanes, positions
 
-__all__ = ["SETTLING", "Lane", "lag", "lanes"]
+__all__ = ["Lane", "lag", "lanes"]
 
 
 def lag(servers: str, over: Iterable[Lane] | None = None) -> Mapping[Lane, int]:

@@ -17,9 +17,9 @@ import redis
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from leadcore.contracts import Topic
+from leadcore.group_offsets import SETTLING
 from leadcore.message import Message, received
 
-from lab.ledger.lag import SETTLING
 from lab.spine import Spine
 from lab.stack import Home, state
 

@@ -13,6 +13,7 @@ import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
+from leadcore.runtime.clients import reason_of
 from leadcore.runtime.tables import Part, Rows, is_past
 
 READ = 10_000
@@ -60,7 +61,7 @@ class Changelogs:
                 started = time.perf_counter()
                 records = await asyncio.to_thread(self._recovered, parts, topic, wanted)
             except KafkaException as error:
-                self._waiting(error.args[0].name().strip("_").lower().replace("_", "-"))
+                self._waiting(reason_of(error.args[0]))
                 await asyncio.sleep(RETRY_S)
             except Exception as error:  # noqa: BLE001  Faust would drop it and go on with half a table
                 self._failed(error)

@@ -9,6 +9,7 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from leadcore.failures import PortUnavailable
 from leadcore.message import Message, Write, received
+from leadcore.runtime.clients import reason_of
 
 from console.ports import Place
 
@@ -72,7 +73,7 @@ class KafkaLetterLog:
                 raise _away(error) from None
             self._producer.poll(0)
         if self._producer.flush(FLUSH_S) or failed:
-            raise PortUnavailable("kafka", failed[0].name().strip("_").lower() if failed else "no-answer")
+            raise PortUnavailable("kafka", reason_of(failed[0]) if failed else "no-answer")
 
     def originals(self, places: Collection[Place]) -> dict[Place, Message]:
         """The messages that stand there, without those that are no longer kept; each partition is read through once."""
@@ -143,4 +144,4 @@ class _Reading:
 
 
 def _away(error: KafkaException) -> PortUnavailable:
-    return PortUnavailable("kafka", error.args[0].name().strip("_").lower())
+    return PortUnavailable("kafka", reason_of(error.args[0]))
