@@ -14,8 +14,9 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -27,10 +28,12 @@ from lab.ledger import Lane, lag
 from lab.ledger.places import exposition, samples
 from lab.spine import Spine
 from leadcore.contracts import Topic
+from leadcore.testing import patience
 
 pytestmark = pytest.mark.slow
 POISON, GOOD, BAD = 600, 40, 5
 PATIENCE_S = 120
+until = partial(patience.until, deadline_s=PATIENCE_S, step_s=0.2)
 
 
 def test_a_flood_of_poison_trips_the_brake_and_a_person_releases_it(spine: Spine) -> None:
@@ -141,10 +144,3 @@ async def _dead(dsn: str, unit: str) -> int:
         return int(await connection.fetchval("select count(*) from pipeline.pipeline_errors where unit = $1", unit))
     finally:
         await connection.close()
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end, f"not within {PATIENCE_S} s: {what}"
-        time.sleep(0.2)

@@ -7,7 +7,7 @@ data finds it on `leads.raw`.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from lab.faults.load import Seen, accepted, under_load, worst_s
 from lab.generator import Mix, generate
 from lab.stack import Home
 from lab.stack.testing import temporary_home
+from leadcore.testing.patience import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
@@ -115,10 +116,3 @@ def leads(count: int, seed: int) -> list[bytes]:
 def nothing_is_missing(cluster: Cluster, seen: list[Seen]) -> None:
     missing = accepted(seen) - set(submissions_on(cluster.address))
     assert len(missing) == 0
-
-
-def until(holds: Callable[[], bool], what: str, deadline_s: float) -> None:
-    end = time.monotonic() + deadline_s
-    while not holds():
-        assert time.monotonic() < end, f"not within {deadline_s:.0f} s: {what}"
-        time.sleep(0.1)

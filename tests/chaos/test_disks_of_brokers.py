@@ -10,7 +10,7 @@ it.
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from lab.generator import Mix, generate
 from lab.stack import Home, kafka
 from lab.stack.testing import temporary_home
 from leadcore.contracts import Topic
+from leadcore.testing.patience import until
 
 from lab import topics
 
@@ -170,10 +171,3 @@ def leads(count: int, seed: int) -> list[bytes]:
 def nothing_is_missing(cluster: Cluster, seen: list[Seen]) -> None:
     missing = accepted(seen) - set(submissions_on(cluster.address))
     assert len(missing) == 0
-
-
-def until(holds: Callable[[], bool], what: str, deadline_s: float) -> None:
-    end = time.monotonic() + deadline_s
-    while not holds():
-        assert time.monotonic() < end, f"not within {deadline_s:.0f} s: {what}"
-        time.sleep(0.1)

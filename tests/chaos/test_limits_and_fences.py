@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,6 +15,7 @@ from lab.stack import Home, Running, kafka, redis
 from lab.stack.testing import temporary_home
 from leadcore.codec import Codec
 from leadcore.testing.builders import a_scored_lead
+from leadcore.testing.patience import until
 
 from lab import topics
 
@@ -94,10 +95,3 @@ def status(door: Front) -> int:
         return httpx.post(f"{door.url}/v1/leads", json=LEAD, headers=headers, timeout=5, trust_env=False).status_code
     except httpx.HTTPError:
         return 0
-
-
-def until(holds: Callable[[], bool], what: str, deadline_s: float) -> None:
-    end = time.monotonic() + deadline_s
-    while not holds():
-        assert time.monotonic() < end, f"not within {deadline_s:.0f} s: {what}"
-        time.sleep(0.1)

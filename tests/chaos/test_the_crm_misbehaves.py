@@ -8,7 +8,7 @@ Property: every rule of the ledger; D above all: one contact, one create for eac
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from lab.faults.rig import Rig
 from lab.ledger.proofs import proof
 from lab.spine import Spine
+from leadcore.testing.patience import until
 
 pytestmark = pytest.mark.slow
 RATE = 60.0
@@ -43,7 +44,7 @@ def test_a_kill_in_the_middle_of_a_call_costs_seconds_and_no_second_contact(rig:
     """
     slow = {"kind": "slow_answer", "route": WRITES, "delay_ms": 30_000, "times": 1}
     with proof(rig.spine, 120, 20_259, rate=RATE) as run, _faults(rig.spine, slow) as struck:
-        _until(lambda: struck() == 1, "a write is under way")
+        until(lambda: struck() == 1, "a write is under way", LONG_S, step_s=0.02)
         killed_at = time.monotonic()
         os.kill(rig.spine.pid("crm-sync.hubspot"), signal.SIGKILL)
         run.finished()
@@ -104,13 +105,6 @@ def _faults(spine: Spine, *faults: dict[str, Any]) -> Iterator[Any]:
         yield lambda: sum(each["struck"] for each in httpx.get(url, trust_env=False).json()["faults"])
     finally:
         httpx.delete(url, trust_env=False).raise_for_status()
-
-
-def _until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + LONG_S
-    while not holds():
-        assert time.monotonic() < end, f"not within {LONG_S:.0f} s: {what}"
-        time.sleep(0.02)
 
 
 def _until_delivered(rig: Rig) -> None:

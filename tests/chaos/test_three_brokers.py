@@ -18,7 +18,7 @@ import httpx
 import pytest
 from lab.faults.cluster import Cluster, Node, Options
 from lab.faults.own_network import OwnNetwork, lacking
-from lab.faults.pipeline import Pipeline, slowest_s, until
+from lab.faults.pipeline import Pipeline, slowest_s
 from lab.faults.progress import Progress
 from lab.faults.proxy import BOTH, GOOD, Link
 from lab.generator.dice import Dice
@@ -27,6 +27,7 @@ from lab.ledger.proofs import Run, proof
 from lab.ledger.verdict import Rule, Verdict
 from lab.stack import Home, Running, Servers, Supervisor, postgres, readiness, redis
 from lab.stack.testing import temporary_home
+from leadcore.testing.patience import until
 from leadstream import emulated, units, workspaces
 
 import migrations

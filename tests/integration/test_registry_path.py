@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import DeadLetter, IdentifiedPacket, Lead, Outcome, Submission, Topic
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
 from leadcore.registry import DOUBT_S, Registry, RegistryDisagrees, SchemaRefused, codec_for
+from leadcore.testing import patience
 from leadcore.testing.builders import a_lead
 from leadcore.testing.kafka import PATIENCE_S, Reader, emptied
 
@@ -42,6 +44,7 @@ ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 DOWN_S = float(os.environ.get("REGISTRY_DOWN_S", "4"))
 KEY = "a key"
+until = partial(patience.until, deadline_s=PATIENCE_S, step_s=0.05)
 SECRETS = {"IDENTITY_PEPPER": "a pepper of 24 bytes or more"}
 USED = (
     Topic.LEADS_RAW,
@@ -417,13 +420,6 @@ def _ends(reader: Reader) -> tuple[int, int, int]:
     counted = (Topic.LEADS_ENRICHED, Topic.LEADS_DEAD, Topic.LEADS_ENRICHER_RETRY)
     enriched, dead, waiting = (len(reader.read(topic)) for topic in counted)
     return enriched, dead, waiting
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {PATIENCE_S} s: {what}"
-        time.sleep(0.05)
 
 
 def _stays(seconds: float, holds: Callable[[], bool]) -> None:

@@ -8,8 +8,8 @@ import signal
 import struct
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -21,9 +21,12 @@ from lab.spine import Spine
 from leadcore.codec import Codec
 from leadcore.contracts import Submission
 from leadcore.contracts.schemas import CURRENT
+from leadcore.testing import patience
 from leadcore.testing.builders import a_lead
 
 pytestmark = pytest.mark.slow
+
+until = partial(patience.until, deadline_s=60.0)
 
 
 def test_http_and_kafka_end_as_the_generator_says(spine: Spine, tmp_path: Path) -> None:
@@ -211,13 +214,6 @@ def counted(spine: Spine, operation: str) -> tuple[int, int, int]:
     found = told.json() if told.status_code == 200 else {}
     assert found.get("done", False) is (found.get("open") == 0)
     return found.get("lines", 0), found.get("ended", 0), found.get("open", 0)
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < end, f"not within a minute: {what}"
-        time.sleep(0.1)
 
 
 def test_the_ledger_says_what_the_reconciler_counted_and_when(spine: Spine) -> None:

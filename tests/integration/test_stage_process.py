@@ -20,6 +20,7 @@ from lab.stack import kafka as kafka_server
 from lab.stack.testing import temporary_home
 from leadcore.codec import Codec
 from leadcore.contracts import Topic
+from leadcore.testing import patience
 from leadcore.testing.builders import a_lead
 from leadcore.testing.kafka import PATIENCE_S, Reader, emptied
 
@@ -28,6 +29,7 @@ from lab import topics
 pytestmark = pytest.mark.slow
 
 WORKSPACE = Path(__file__).parents[2] / "workspace"
+until = partial(patience.until, deadline_s=PATIENCE_S, step_s=0.02)
 USED = (
     Topic.LEADS_VALIDATED,
     Topic.LEADS_OVERFLOW,
@@ -112,13 +114,6 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Service]]:
         if each.process.poll() is None:
             each.process.kill()
             each.process.wait()
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {PATIENCE_S} s: {what}"
-        time.sleep(0.02)
 
 
 def put(address: str, numbers: range) -> None:

@@ -2,8 +2,7 @@
 
 import contextlib
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,6 @@ from lab.ledger.proofs import Run
 from lab.stack import Home, readiness, state
 from lab.stack.processes import Command, Process, spawn
 
-STEP_S = 0.1
 STOP_S = 25.0
 
 
@@ -70,20 +68,6 @@ _SLOWEST = """
 select extract(epoch from percentile_cont(0.99) within group (order by ended_at - appended_at))
 from pipeline.submissions where appended_at >= $1
 """
-
-
-def until(holds: Callable[[], bool], what: str, deadline_s: float) -> float:
-    """
-    Wait until it holds; seconds waited.
-
-    Raises:
-        AssertionError: not by the deadline; `what` says what was waited for.
-    """
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < deadline_s, f"not within {deadline_s:.0f} s: {what}"
-        time.sleep(STEP_S)
-    return time.monotonic() - began
 
 
 def _texts(file: Path) -> list[str]:
