@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 from lab.faults.cluster import Cluster
-from lab.faults.front import Front, front, submissions_on
-from lab.faults.load import Seen, accepted, under_load, worst_s
-from lab.generator import Mix, generate
+from lab.faults.front import Front, front, missing
+from lab.faults.load import accepted, leads, under_load, worst_s
 from lab.stack import Home
 from lab.stack.testing import temporary_home
 from leadcore.testing.patience import until
@@ -76,7 +75,7 @@ def test_the_leader_of_leads_raw_is_killed_and_callers_hardly_notice(cluster: Cl
     print(f"accepted {share:.2%}, worst wait {worst_s(load.seen):.1f} s, new leaders {led_at - killed_at:.1f} s")
     assert share >= 0.99
     assert worst_s(load.seen) <= 10
-    nothing_is_missing(cluster, load.seen)
+    assert not missing(cluster.address, load.seen)
 
 
 def test_two_of_three_brokers_die_and_nothing_is_promised_until_one_returns(cluster: Cluster, door: Front) -> None:
@@ -106,13 +105,4 @@ def test_two_of_three_brokers_die_and_nothing_is_promised_until_one_returns(clus
     assert worst_s(dark) <= GIVEN_UP_S + 5
     assert worst_s(told) <= 5
     assert door.gateway.runs
-    nothing_is_missing(cluster, load.seen)
-
-
-def leads(count: int, seed: int) -> list[bytes]:
-    return [lead.body for lead in generate(count, seed, mix=Mix(duplicates=0, invalid=0))]
-
-
-def nothing_is_missing(cluster: Cluster, seen: list[Seen]) -> None:
-    missing = accepted(seen) - set(submissions_on(cluster.address))
-    assert len(missing) == 0
+    assert not missing(cluster.address, load.seen)

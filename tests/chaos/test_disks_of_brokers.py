@@ -16,11 +16,10 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 from lab.faults.cluster import Cluster, Node, Options
-from lab.faults.front import Front, front, on_topic, submissions_on
-from lab.faults.load import Seen, accepted, under_load, worst_s
+from lab.faults.front import Front, front, missing, on_topic
+from lab.faults.load import accepted, leads, under_load, worst_s
 from lab.faults.parts import Part
 from lab.faults.small_disk import NoSmallDisk, SmallDisk, small_disk
-from lab.generator import Mix, generate
 from lab.stack import Home, kafka
 from lab.stack.testing import temporary_home
 from leadcore.contracts import Topic
@@ -84,7 +83,7 @@ def test_a_broker_whose_disk_is_full_fails_alone(nodes: Cluster, door: Front, di
     print(f"accepted {share:.2%}, worst wait {worst_s(load.seen):.1f} s")
     assert share >= 0.99
     assert worst_s(load.seen) <= 10
-    nothing_is_missing(nodes, load.seen)
+    assert not missing(nodes.address, load.seen)
 
 
 @pytest.mark.parametrize("how", ["one byte flipped", "the end cut off"])
@@ -102,7 +101,7 @@ def test_a_damaged_segment_is_seen_and_replaced(nodes: Cluster, door: Front, how
         assert segment.read_bytes() != sound
     nodes.until_whole()
     assert accepted(load.seen), "nobody was promised anything: the run says nothing"
-    nothing_is_missing(nodes, load.seen)
+    assert not missing(nodes.address, load.seen)
     [other, _] = nodes.others(hurt.number)
     for each in (hurt, other):
         assert each.stop(), "a clean stop writes everything down"
@@ -162,12 +161,3 @@ def damage(segment: Path, how: str) -> None:
         segment.write_bytes(held[:at])
     else:
         segment.write_bytes(held[:at] + bytes([held[at] ^ 0xFF]) + held[at + 1 :])
-
-
-def leads(count: int, seed: int) -> list[bytes]:
-    return [lead.body for lead in generate(count, seed, mix=Mix(duplicates=0, invalid=0))]
-
-
-def nothing_is_missing(cluster: Cluster, seen: list[Seen]) -> None:
-    missing = accepted(seen) - set(submissions_on(cluster.address))
-    assert len(missing) == 0

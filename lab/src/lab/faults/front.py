@@ -5,7 +5,7 @@ The front door alone over a broker: a gateway process, a key for it, and what st
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from confluent_kafka import Consumer, KafkaError, TopicPartition
 from leadcore.codec import Codec
 from leadcore.contracts import Submission, Topic
 
-from lab.faults.load import Callers
+from lab.faults.load import Callers, Seen, accepted
 from lab.faults.parts import Part
 from lab.stack.home import LOOPBACK, Home, write
 
@@ -81,6 +81,11 @@ def submissions_on(kafka: str, topic: Topic = Topic.LEADS_RAW) -> list[str]:
     """The submission ids on the topic, one for each record that is a Submission."""
     decoded = [Codec().decode(Submission, record.value()) for record in on_topic(kafka, topic)]
     return [each.submission_id for each in decoded if isinstance(each, Submission)]
+
+
+def missing(kafka: str, seen: Sequence[Seen]) -> set[str]:
+    """The submissions that callers were promised and that do not stand on the log."""
+    return accepted(seen) - set(submissions_on(kafka))
 
 
 def _read(consumer: Any, topic: Topic) -> list[Any]:

@@ -15,6 +15,8 @@ from typing import Any
 
 import aiohttp
 
+from lab.generator import Mix, generate
+
 TIMEOUT_S = 30.0
 
 
@@ -116,6 +118,11 @@ def under_load(callers: Callers, leads: Sequence[bytes]) -> Iterator[Load]:
         raise
     finally:
         load.finish()
+
+
+def leads(count: int, seed: int) -> list[bytes]:
+    """Bodies of `count` leads that are all valid and all different, the same for the same `seed`."""
+    return [lead.body for lead in generate(count, seed, mix=Mix(duplicates=0, invalid=0))]
 
 
 def accepted(seen: Sequence[Seen]) -> set[str]:
