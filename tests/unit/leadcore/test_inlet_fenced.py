@@ -50,9 +50,11 @@ def test_a_reader_whose_commit_is_refused_because_it_was_fenced_ends() -> None:
         _inlet(list).answered(FENCED, [])
 
 
-def test_what_a_callback_raised_comes_out_also_where_another_one_followed() -> None:
+def test_what_a_callback_raised_comes_out_also_where_others_followed() -> None:
     def says() -> list[Any]:
-        raise SystemError("returned a result with an exception set") from RunnerFailed("FENCED_INSTANCE_ID")
+        first = SystemError("returned a result with an exception set")
+        first.__cause__ = RunnerFailed("FENCED_INSTANCE_ID")
+        raise SystemError("returned a result with an exception set") from first
 
     with pytest.raises(RunnerFailed, match="FENCED_INSTANCE_ID"):
         _inlet(says).keep()

@@ -42,12 +42,72 @@ class _Batch:
         return None
 
 
+class _Whole(_Batch):
+    def whole(self) -> bool:
+        return True
+
+
 def test_a_transaction_that_cannot_be_ended_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", iter(range(0, 10_000, 50)).__next__)
     kept: list[None] = []
     with pytest.raises(RunnerFailed, match="transaction stuck: _TIMED_OUT"):
         TransactionalOutlet(_Cut(10_000)).deliver([], _Batch(), lambda: kept.append(None))
     assert 1 <= len(kept) < 10, "meanwhile the group was kept, and not for ever"
+
+
+class _Fenced(_Cut):
+    """A producer that tells of its end where it serves callbacks, `followed` by so many more of them."""
+
+    def __init__(self, followed: int) -> None:
+        super().__init__(0)
+        self._followed = followed
+
+    def poll(self, _wait_s: float) -> int:
+        told: BaseException = KafkaException(KafkaError(KafkaError._FENCED))
+        for _ in range(self._followed):
+            told = _after(told)
+        raise told
+
+    flush = poll
+
+
+def _after(told: BaseException) -> SystemError:
+    """What Python makes of an exception when something is called while it is set."""
+    wrapped = SystemError("returned a result with an exception set")
+    wrapped.__cause__ = told
+    return wrapped
+
+
+@pytest.mark.parametrize("followed", [0, 1, 2, 5])
+def test_a_producer_that_was_fenced_ends_the_process_whatever_callbacks_follow(followed: int) -> None:
+    """fault:A6: one delivery report after another is called while the client's error is set."""
+    for outlet in Outlet, TransactionalOutlet:
+        with pytest.raises(RunnerFailed, match="_FENCED"):
+            outlet(_Fenced(followed)).deliver([], _Batch(), lambda: None)
+
+
+def test_what_no_client_reports_is_no_report_of_a_client() -> None:
+    class Broken(_Fenced):
+        def poll(self, _wait_s: float) -> int:
+            raise SystemError("of another origin")
+
+    with pytest.raises(SystemError, match="of another origin"):
+        Outlet(Broken(0)).deliver([], _Batch(), lambda: None)
+
+
+@pytest.mark.parametrize("followed", [0, 1, 2])
+def test_a_producer_that_was_fenced_where_it_commits_ends_the_process(followed: int) -> None:
+    class Late(_Fenced):
+        def poll(self, _wait_s: float) -> int:
+            return 0
+
+        flush = poll
+
+        def commit_transaction(self, wait_s: float) -> None:
+            super().poll(wait_s)
+
+    with pytest.raises(RunnerFailed, match="_FENCED"):
+        TransactionalOutlet(Late(followed)).deliver([], _Whole(), lambda: None)
 
 
 class _Silent:

@@ -6,7 +6,7 @@ The Kafka clients of the batch runner: their settings, how they are made, and wh
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, Producer
 from confluent_kafka.admin import AdminClient
@@ -15,6 +15,7 @@ from leadcore.failures import PortUnavailable
 
 Settings: TypeAlias = dict[str, Any]
 OnError: TypeAlias = Callable[[KafkaError], None]
+Raised = TypeVar("Raised", bound=BaseException)
 
 SESSION_MS = 10_000
 """How long a killed instance's partitions stay without a reader."""
@@ -52,6 +53,19 @@ def is_fatal(error: KafkaError) -> bool:
 def reason_of(error: KafkaError) -> str:
     """The client's name of an error as a reason: kebab-case, of a closed set."""
     return error.name().strip("_").lower().replace("_", "-")
+
+
+def behind(error: BaseException, kind: type[Raised]) -> Raised | None:
+    """
+    The first exception of `kind` in the chain that led to `error`, itself included; None: there is none.
+
+    The client raises what a callback raised, and a fatal error, out of the call that serves its callbacks. For each
+    callback that follows in the same call, Python wraps it in one more SystemError.
+    """
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, kind):
+        link = link.__cause__
+    return link
 
 
 @dataclass(frozen=True, slots=True)

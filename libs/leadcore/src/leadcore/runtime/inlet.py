@@ -17,7 +17,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
 from leadcore.message import delivered, received
-from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, is_fatal
+from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, behind, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, full, places, put, room, take
 from leadcore.stage import Stage
 
@@ -184,9 +184,8 @@ class Inlet:
         except KafkaException as error:
             raise RunnerFailed(error.args[0].name()) from error
         except SystemError as error:
-            # What a callback raised, where another one followed it.
-            if isinstance(error.__cause__, RunnerFailed):
-                raise error.__cause__ from None
+            if failed := behind(error, RunnerFailed):
+                raise failed from None
             raise
 
     def _receive(self, messages: Iterable[Any]) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.message import Write
-from leadcore.runtime.clients import RunnerFailed, Undelivered, is_fatal, reason_of
+from leadcore.runtime.clients import RunnerFailed, Undelivered, behind, is_fatal, reason_of
 
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
@@ -155,8 +155,8 @@ class TransactionalOutlet(Outlet):
         while True:
             try:
                 call(SLICE_S)
-            except KafkaException as failed:
-                error = failed.args[0]
+            except (KafkaException, SystemError) as failed:
+                error = _reported(failed)
                 if not error.retriable():
                     raise _judged(error) from failed
                 if time.monotonic() - began > limit_s:
@@ -193,17 +193,19 @@ def _aside(call: Callable[[], Any], meanwhile: Meanwhile) -> None:
 
 
 def _served(serve: Callable[[float], int], wait_s: float) -> int:
-    """
-    What `serve` returns. The client raises a fatal error out of whatever call serves its callbacks, as itself or as
-    the cause of a SystemError when another callback follows.
-    """
+    """What `serve` returns, which serves callbacks."""
     try:
         return serve(wait_s)
-    except (KafkaException, SystemError) as error:
-        fault = error if isinstance(error, KafkaException) else error.__cause__
-        if not isinstance(fault, KafkaException):
-            raise
-        raise _judged(fault.args[0]) from error
+    except (KafkaException, SystemError) as failed:
+        raise _judged(_reported(failed)) from failed
+
+
+def _reported(failed: KafkaException | SystemError) -> KafkaError:
+    """The error that the client reports; a SystemError of any other origin is raised again."""
+    if reported := behind(failed, KafkaException):
+        error: KafkaError = reported.args[0]
+        return error
+    raise failed
 
 
 def _judged(error: KafkaError) -> Undelivered | RunnerFailed:
