@@ -112,14 +112,41 @@ def test_a_misspelt_key_does_not_fit() -> None:
         kubernetes_validate.validate(broken, "1.31", strict=True)
 
 
-def test_every_unit_has_its_workload_and_admission_keeps_its_names() -> None:
+def test_every_unit_has_its_workload() -> None:
     assert set(WORKLOADS) == UNITS
-    assert [name for name, d in WORKLOADS.items() if d["kind"] == "StatefulSet"] == ["ingest-admit"]
-    variables = WORKLOADS["ingest-admit"]["spec"]["template"]["spec"]["containers"][0]["env"]
-    [place] = [each["valueFrom"]["fieldRef"] for each in variables if each["name"] == "GROUP_INSTANCE_ID"]
-    assert place == {"fieldPath": "metadata.name"}
     budgets = {d["metadata"]["name"] for d in documents() if d["kind"] == "PodDisruptionBudget"}
     assert budgets == UNITS
+
+
+KEEPS_ITS_PLACE = {"ingest-admit", "crm-sync-hubspot"}
+
+
+def place_findings(workload: Document, services: set[str]) -> list[str]:
+    """What keeps a pod's successor from having its place: its name, and that as its place in the group."""
+    [container] = workload["spec"]["template"]["spec"]["containers"]
+    places = [each for each in container["env"] if each["name"] == "GROUP_INSTANCE_ID"]
+    name = [{"name": "GROUP_INSTANCE_ID", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]
+    rules = {
+        "kind": workload["kind"] == "StatefulSet",
+        "service": workload["spec"].get("serviceName") in services,
+        "place": places == name,
+        "no-surge": "strategy" not in workload["spec"],
+    }
+    return [rule for rule, held in rules.items() if not held]
+
+
+def test_who_has_a_place_keeps_it_and_nobody_else_claims_one() -> None:
+    """A place that two pods of a Deployment shared would let each end the other."""
+    services = {d["metadata"]["name"] for d in documents() if d["kind"] == "Service"}
+    assert {name for name in WORKLOADS if place_findings(WORKLOADS[name], services) == []} == KEEPS_ITS_PLACE
+    for name in UNITS - KEEPS_ITS_PLACE:
+        assert {"kind", "place"} <= set(place_findings(WORKLOADS[name], services))
+    broken = copy.deepcopy(WORKLOADS["crm-sync-hubspot"])
+    place = broken["spec"]["template"]["spec"]["containers"][0]["env"][-1]
+    place["valueFrom"]["fieldRef"]["fieldPath"] = "spec.nodeName"
+    assert place_findings(broken, services) == ["place"]
+    broken["kind"], broken["spec"]["serviceName"] = "Deployment", "none"
+    assert place_findings(broken, services) == ["kind", "service", "place"]
 
 
 def test_kustomization_lists_every_file() -> None:
