@@ -1,8 +1,13 @@
 """
 Real servers for tests: one Kafka, one PostgreSQL and one Redis a session, on free ports; and `spine`, the whole of
-Leadstream started as an operator would, one stack for all tests that ask for it. All are gone at the session's end.
+Leadstream started as an operator would, one stack for all tests that ask for it. All are gone at the session's end;
+in `make chaos`, which breaks them for an hour, at the end of each file, so that at most one stack runs.
 
 A server that cannot start fails the tests that asked for it, with its reason; nothing is skipped.
+
+`make chaos` leaves a page in `.leadstream/proofs/`: each test, its result, how long it took, how busy the machine was
+and what it measured; written as each ends, so that a run that is broken off keeps what it had. No test of it stops the
+others: one that does not end is failed.
 """
 
 import fcntl
@@ -11,10 +16,14 @@ import os
 import re
 import secrets
 import shutil
+import signal
+import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,6 +39,9 @@ from xdist.scheduler import LoadScopeScheduling
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
+LONGEST_S = 1_500
+"""Of one test of `make chaos`, its servers' start included; none needs half of it."""
+PAGE = pytest.StashKey[Path]()
 
 # A busy machine is no fault of ours; where CI=true, hypothesis besides draws the same examples each time.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -101,11 +113,69 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     with locked(TESTS, how) as door, locked(TESTS / "conftest.py", how):
         if how == fcntl.LOCK_SH:
             fcntl.flock(door, fcntl.LOCK_UN)
-        return (yield)
+        with _ended_after(LONGEST_S) if _chaos(item.config) else nullcontext():
+            return (yield)
 
 
 def _alone(item: pytest.Item) -> bool:
     return item.get_closest_marker("alone") is not None
+
+
+def _chaos(config: pytest.Config) -> bool:
+    """Whether this is `make chaos`."""
+    return bool(config.option.markexpr == "chaos_long")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _chaos(config) and not config.option.collectonly:
+        began = datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251  names a page, decides nothing
+        config.stash[PAGE] = page = ROOT / ".leadstream" / "proofs" / f"chaos-{began:%Y%m%d-%H%M%S}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"# make chaos, {began:%d %B %Y %H:%M} UTC, {os.cpu_count()} cores\n")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    page = item.config.stash.get(PAGE, None)
+    if page is not None and (report.when == "call" or not report.passed):
+        lines = "\n".join(_lines(report))
+        with page.open("a") as file:
+            file.write(f"\n{lines}\n")
+        if terminal := item.config.pluginmanager.get_plugin("terminalreporter"):
+            terminal.write_line(f"\n{lines}")
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if (page := config.stash.get(PAGE, None)) is not None:
+        terminalreporter.write_line(f"Every verdict: {page}")
+
+
+def _lines(report: pytest.TestReport) -> list[str]:
+    """The test, how it ended, what it said, and why it failed."""
+    when = "" if report.when == "call" else f" in its {report.when}"
+    said = "".join(text for name, text in report.sections if name == f"Captured stdout {report.when}")
+    told = [] if report.passed else report.longreprtext.strip().splitlines()
+    why = [line[1:].strip() for line in told if line.startswith("E ")] or told[-1:]
+    head = f"## {report.nodeid}: {report.outcome}{when}, {report.duration:.0f} s, load {os.getloadavg()[0]:.1f}"
+    return [head, *said.strip().splitlines(), *why]
+
+
+@contextmanager
+def _ended_after(longest_s: int) -> Iterator[None]:
+    """Raise TimeoutError in the main thread after so long; whatever the test holds is let go as after any failure."""
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"the test did not end within {longest_s} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(longest_s)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
@@ -119,7 +189,11 @@ def locked(path: Path, how: int) -> Iterator[int]:
         os.close(descriptor)
 
 
-@pytest.fixture(scope="session")
+def _as_long_as_wanted(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
+    return "module" if _chaos(config) else "session"
+
+
+@pytest.fixture(scope=_as_long_as_wanted)
 def spine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spine]:
     """Everything that `leadstream up` starts, with one more source; down at the end of the session."""
     workspace = tmp_path_factory.mktemp("workspace") / "workspace"
@@ -136,7 +210,7 @@ def spine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spine]:
             leadstream(home.root, "down", check=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope=_as_long_as_wanted)
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """Everything that `leadstream up` starts, each unit through the launcher that can break it; for faults alone."""
     workspace = tmp_path_factory.mktemp("rigged") / "workspace"
@@ -171,13 +245,13 @@ def kcat() -> str:
     return tool("kcat", "kcat")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope=_as_long_as_wanted)
 def stack_home() -> Iterator[Home]:
     with temporary_home() as home:
         yield home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope=_as_long_as_wanted)
 def kafka(stack_home: Home) -> Iterator[Running]:
     """
     `kafka.address` is host:port; auto-creation of topics is off. Share it: name topics and groups uniquely.
@@ -187,7 +261,7 @@ def kafka(stack_home: Home) -> Iterator[Running]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope=_as_long_as_wanted)
 def postgres(stack_home: Home) -> Iterator[Running]:
     """`postgres.address` is the DSN of a shared database; most tests want `database` instead."""
     running = postgres_server.start(stack_home)
@@ -195,7 +269,7 @@ def postgres(stack_home: Home) -> Iterator[Running]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope=_as_long_as_wanted)
 def redis_server(stack_home: Home) -> Iterator[Running]:
     """`redis_server.address` is its URL. Share it: prefix keys."""
     running = redis_stack.start(stack_home)
