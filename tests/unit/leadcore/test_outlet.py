@@ -1,7 +1,9 @@
 """P5, fault:A5: a step of a transaction is repeated while the client says it may be, but not for ever."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from leadcore.message import Write
 from leadcore.metrics import Metrics
 from leadcore.runtime.clients import ANSWER_MS, RunnerFailed, Undelivered, producer_settings
 from leadcore.runtime.gauges import RunnerMetrics
-from leadcore.runtime.outlet import Outlet, TransactionalOutlet
+from leadcore.runtime.outlet import Outlet, Patience, TransactionalOutlet
 
 _AGAIN = KafkaException(KafkaError(KafkaError._TIMED_OUT, "later", retriable=True))
 
@@ -29,6 +31,13 @@ class _Cut:
             raise _AGAIN
 
     abort_transaction = begin_transaction = init_transactions
+
+
+class _CutAtFirst(_Cut):
+    def poll(self, _wait_s: float) -> int:
+        return 0
+
+    flush = poll
 
 
 class _Batch:
@@ -161,6 +170,51 @@ def test_offsets_that_the_client_never_passes_end_the_process(silent: _Silent) -
         TransactionalOutlet(silent).deliver([], _Read(), lambda: kept.append(None))
     assert kept, "meanwhile the group was kept"
     assert not silent.committed
+
+
+class _Brokers:
+    """Whether a broker answers: so many times none does, then one does; and how often that was asked."""
+
+    def __init__(self, away: float) -> None:
+        self._away, self.asked = away, 0
+
+    def __call__(self) -> bool:
+        self.asked += 1
+        return self.asked > self._away
+
+
+def test_nobody_ends_of_a_call_that_hangs_while_no_broker_answers(silent: _Silent) -> None:
+    """fault:A4: a successor would wait as well. The call is given up, if it hangs on, when brokers are back."""
+    brokers, kept = _Brokers(away=30), list[float]()
+    with pytest.raises(RunnerFailed, match="a call does not return"):
+        TransactionalOutlet(silent, reachable=brokers).deliver([], _Read(), lambda: kept.append(time.monotonic()))
+    assert brokers.asked == 32, "away, back, and there still when patience ended"
+    assert len(kept) >= 40, "the group was kept, away and after"
+
+
+def test_a_call_that_returns_when_brokers_are_back_is_a_call_that_returned(silent: _Silent) -> None:
+    def reachable() -> bool:
+        silent.released.set()
+        return False
+
+    assert TransactionalOutlet(silent, reachable=reachable).deliver([], _Read(), lambda: None)
+    assert silent.committed
+
+
+def test_patience_counts_from_when_brokers_last_did_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, answers, ended = 0.0, True, list[tuple[float, bool]]()
+    monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", lambda: now)
+    patience = Patience(10.0, lambda: answers)
+    for now, answers in (9, True), (11, False), (500, False), (501, True), (510, True), (511, True):  # noqa: B007
+        ended.append((now, patience.ended()))
+    assert ended == [(9, False), (11, False), (500, False), (501, False), (510, False), (511, True)]
+
+
+def test_a_step_is_repeated_for_as_long_as_no_broker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """fault:A4: however long that is."""
+    monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", iter(range(0, 1_000_000, 50)).__next__)
+    outlet = TransactionalOutlet(_CutAtFirst(500), reachable=_Brokers(away=inf))
+    assert not outlet.deliver([], _Batch(), lambda: None)
 
 
 def test_offsets_are_passed_again_where_the_client_says_so() -> None:

@@ -94,8 +94,11 @@ class BatchRunner:
         self._inlet = Inlet(stage, consumer, kit.clock)
         self._lag = LagWatch(make.admin(admin_settings(transport.kafka, stage.unit)))
         self._metrics = RunnerMetrics(kit.metrics, stage.unit)
-        outlet = TransactionalOutlet if transport.transactional_id else Outlet
-        self._outlet = outlet(producer, self._metrics.refused)
+        refused = self._metrics.refused
+        transactional = bool(transport.transactional_id)
+        self._outlet = (
+            TransactionalOutlet(producer, refused, self._look) if transactional else Outlet(producer, refused)
+        )
         self._brake = Brake(internal=not OPEN_TOPICS & set(stage.sources))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka")
         self._stop = asyncio.Event()
@@ -244,11 +247,20 @@ class BatchRunner:
     def _probe(self) -> None:
         if time.monotonic() - self._probed_at < PROBE_S:
             return
+        self._look()
+
+    def _look(self) -> bool:
+        """Whether a broker answers; health hears of it."""
+        missing = self._cluster.look()
         self._probed_at = time.monotonic()
-        if self._cluster.look() == "":
+        if missing == UNREACHABLE:
+            self._unreachable = True
+            self._notices.blocked("kafka", UNREACHABLE)
+        elif not missing:
             self._unreachable = False
             if not self._paused:
                 self._notices.cleared("kafka")
+        return missing != UNREACHABLE
 
     def _tell_missing(self) -> None:
         if self._inlet.missing:

@@ -3,13 +3,15 @@ What a unit writes: every write of a batch is durable, or the batch is tried aga
 
 `Outlet` (at least once) produces, waits for the broker's word on each, then the offsets are committed.
 `TransactionalOutlet` puts writes and offsets into one transaction. Both run in the runner's one Kafka thread, and call
-`meanwhile` while they wait, so that the unit stays in its group.
+`meanwhile` while they wait, so that the unit stays in its group. What a transaction waits for in vain is given up, but
+not while no broker answers: a new process would wait for the same.
 """
 
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, wait
+from functools import partial
 from math import inf
 from typing import Any, Protocol
 
@@ -21,16 +23,18 @@ from leadcore.runtime.clients import RunnerFailed, Undelivered, behind, is_fatal
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
 STUCK_S = 120.0
-"""How long a step of a transaction is repeated. A client that was cut off from its coordinator in the middle of one can
-ask for its end for ever; another process takes the transactional id over, which ends it."""
+"""How long a step of a transaction is repeated while brokers answer. A client that was cut off from its coordinator in
+the middle of one can ask for its end for ever; another process takes the transactional id over, which ends it."""
 HUNG_S = 10.0
-"""How long a call of the client may last that was told to return sooner: longer than a broker may take to answer.
-`send_offsets_to_transaction` never returns where the coordinator of the group has left the cluster while it was to be
-asked, as it does when a broker is restarted or lost (librdkafka 2.16; confluentinc/librdkafka#5456, #5511)."""
+"""How long, while brokers answer, a call of the client may last that was told to return sooner: longer than a broker
+may take. `send_offsets_to_transaction` never returns where the coordinator of the group has left the cluster while it
+was to be asked, as when a broker is restarted or lost (librdkafka 2.16; confluentinc/librdkafka#5456, #5511)."""
 
 Meanwhile = Callable[[], None]
 Refused = Callable[[str, str], None]
 """Told the topic of a write that the broker did not take, and the reason."""
+Reachable = Callable[[], bool]
+"""Whether a broker answers; asks one, so it may take a second."""
 
 
 class Batch(Protocol):
@@ -116,6 +120,15 @@ class Outlet:
 class TransactionalOutlet(Outlet):
     """Delivers the writes of a batch and its offsets in one transaction, begun after the handler returned."""
 
+    def __init__(
+        self,
+        producer: Any,
+        refused: Refused = lambda _topic, _reason: None,
+        reachable: Reachable = lambda: True,
+    ) -> None:
+        super().__init__(producer, refused)
+        self._reachable = reachable
+
     def open(self, meanwhile: Meanwhile) -> None:
         """
         Take the transactional id over from whoever had it.
@@ -144,14 +157,15 @@ class TransactionalOutlet(Outlet):
         return True
 
     def _pass(self, offsets: Sequence[TopicPartition], group: Any, wait_s: float, meanwhile: Meanwhile) -> None:
-        _aside(lambda: self._producer.send_offsets_to_transaction(offsets, group, wait_s), meanwhile)
+        call = partial(self._producer.send_offsets_to_transaction, offsets, group, wait_s)
+        _aside(call, meanwhile, Patience(HUNG_S, self._reachable))
 
     def _abort(self, meanwhile: Meanwhile) -> None:
         self._insist(self._producer.abort_transaction, meanwhile)
 
     def _insist(self, call: Callable[[float], Any], meanwhile: Meanwhile, limit_s: float = STUCK_S) -> None:
         """Call until it is done; what the client says can be repeated is repeated, for so long."""
-        began = time.monotonic()
+        patience = Patience(limit_s, self._reachable)
         while True:
             try:
                 call(SLICE_S)
@@ -159,19 +173,39 @@ class TransactionalOutlet(Outlet):
                 error = _reported(failed)
                 if not error.retriable():
                     raise _judged(error) from failed
-                if time.monotonic() - began > limit_s:
+                if patience.ended():
                     raise RunnerFailed(f"transaction stuck: {error.name()}") from failed
                 meanwhile()
             else:
                 return
 
 
-def _aside(call: Callable[[], Any], meanwhile: Meanwhile) -> None:
+class Patience:
+    """How long something is waited for in vain: so many seconds from when brokers last did not answer."""
+
+    def __init__(self, limit_s: float, reachable: Reachable) -> None:
+        self._limit_s, self._reachable = limit_s, reachable
+        self._began = time.monotonic()
+        self._away = False
+
+    def ended(self) -> bool:
+        """Whether it is at its end. Brokers are asked only then, and from then on until one answers."""
+        if self._away or self._spent():
+            self._away = not self._reachable()
+            if self._away:
+                self._began = time.monotonic()
+        return self._spent()
+
+    def _spent(self) -> bool:
+        return time.monotonic() - self._began > self._limit_s
+
+
+def _aside(call: Callable[[], Any], meanwhile: Meanwhile, patience: Patience) -> None:
     """
     Make a call that may never return, in a thread of its own.
 
     Raises:
-        RunnerFailed: it did not within HUNG_S. Only the end of the process ends its thread.
+        RunnerFailed: it did not, for as long as there is patience. Only the end of the process ends its thread.
     """
     done: Future[None] = Future()
 
@@ -184,9 +218,8 @@ def _aside(call: Callable[[], Any], meanwhile: Meanwhile) -> None:
             done.set_result(None)
 
     threading.Thread(target=made, name="kafka-aside", daemon=True).start()
-    until = time.monotonic() + HUNG_S
     while not wait([done], SLICE_S).done:
-        if time.monotonic() > until:
+        if patience.ended():
             raise RunnerFailed("transaction stuck: a call does not return")
         meanwhile()
     done.result()
