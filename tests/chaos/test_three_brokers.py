@@ -170,14 +170,15 @@ def test_all_brokers_are_away_for_ninety_seconds(pipeline: Pipeline) -> None:
             for node in pipeline.cluster.nodes:
                 node.kill()
     _started_anew(pipeline, "enricher", "ingest.admit", "gateway")
-    restarts, lines = pipeline.restarts(), {unit: pipeline.lines(unit) for unit in pipeline.stack.units}
+    deaths, lines = pipeline.deaths(), {unit: pipeline.lines(unit) for unit in pipeline.stack.units}
     end = time.monotonic() + away_s
     until(lambda: not any(_kafka_ready(pipeline)), "no unit that reads says that it is ready", 40)
     while time.monotonic() < end:
         assert not any(_kafka_ready(pipeline))
         time.sleep(2)
     said = {unit: pipeline.lines(unit) - before for unit, before in lines.items()}
-    assert pipeline.restarts() == restarts, "nobody dies of a broker that is away"
+    died = pipeline.deaths() - deaths
+    assert not died, f"nobody dies of a broker that is away: {dict(died)}\n{pipeline.told(died)}"
     assert all(each <= away_s for each in said.values()), said
     pipeline.cluster.start()
     ready_s = until(pipeline.ready, "every unit is ready again", 30)
@@ -224,7 +225,7 @@ def test_all_three_brokers_are_killed_together(pipeline: Pipeline) -> None:
 def test_every_link_to_the_brokers_is_bad(pipeline: Pipeline, link: Link, seconds: float) -> None:
     """fault:C1, C2, C3, C5: whatever the network does to connections, nothing is lost and it goes on by itself."""
     seed = 110 + round(seconds) + link.reset_after + 3 * len(link.held) + link.half_open + 7 * link.refused
-    restarts = pipeline.restarts()
+    deaths = pipeline.deaths()
     with proof(pipeline.stack, leads=2 * LEADS, seed=seed, rate=RATE) as run:
         run.until(0.1)
         with run.fault(str(link), "network", ANYWHERE):
@@ -234,7 +235,8 @@ def test_every_link_to_the_brokers_is_bad(pipeline: Pipeline, link: Link, second
         healed_at = time.monotonic()
         until(pipeline.ready, "every unit is ready again", READY_S)
         ready_s = time.monotonic() - healed_at
-    judged(run, f"all ready {ready_s:.1f} s after it healed, {pipeline.restarts() - restarts} restarts")
+    died = pipeline.deaths() - deaths
+    judged(run, f"all ready {ready_s:.1f} s after it healed, ended meanwhile: {dict(died)}\n{pipeline.told(died)}")
 
 
 def test_workers_are_cut_off_from_their_groups_alone(pipeline: Pipeline) -> None:

@@ -38,6 +38,8 @@ COPIES, MUST_HAVE = 3, 2
 HEAP_MB = 320
 SESSION_S = 4.0
 """How long a silent broker keeps its partitions. Kafka's default is 9 s: then a gateway's caller waits as long."""
+START_S = 180.0
+"""Three at once, each with its log to mend, on two busy cores."""
 STOP_S = 30.0
 TIMEOUT_S = 15
 WHOLE_S = 60.0
@@ -96,7 +98,8 @@ class Node:
         """
         class_path = ":".join(map(str, packages.kafka_jars()))
         run = kafka.command(self._home, self.unit, class_path, "kafka.Kafka", str(self.file), heap_mb=HEAP_MB)
-        self._process, _ = start_until(self._home, self.unit, run, kafka.Answers(self.address, at_least))
+        answers = kafka.Answers(self.address, at_least)
+        self._process, _ = start_until(self._home, self.unit, run, answers, START_S)
 
     def stop(self) -> bool:
         """SIGTERM, and wait: it hands its partitions over first. Whether it ended by itself."""

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from lab.stack import Home, readiness, state
 from lab.stack.processes import Command, Process, spawn
 
 STOP_S = 25.0
+LAST_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,24 @@ class Pipeline:
         for proxy in self.cluster.proxies:
             proxy.set(link)
 
-    def restarts(self) -> int:
-        """How often a unit has died and was started again."""
+    def deaths(self) -> Counter[str]:
+        """How often each unit has died."""
         found = state.load(self.home)
         assert found is not None
-        return sum(each.restarts for each in found.units.values() if each.kind == "service")
+        waiting = {"waiting", "failed"}
+        services = {unit: each for unit, each in found.units.items() if each.kind == "service"}
+        return Counter({unit: each.restarts + (each.standing in waiting) for unit, each in services.items()})
 
     def lines(self, unit: str) -> int:
         """How many lines a unit has logged."""
-        return len(self.home.log(unit).read_bytes().splitlines())
+        return len(self._log(unit))
+
+    def told(self, chosen: Iterable[str]) -> str:
+        """The last lines that each of these units has logged."""
+        return "\n".join(f"-- {unit}\n" + "\n".join(self._log(unit)[-LAST_LINES:]) for unit in sorted(chosen))
+
+    def _log(self, unit: str) -> list[str]:
+        return self.home.log(unit).read_text(errors="replace").splitlines()
 
     @contextlib.contextmanager
     def beside(self, unit: str, name: str) -> Iterator[Process]:
