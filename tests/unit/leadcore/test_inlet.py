@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from confluent_kafka import KafkaError, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from leadcore.clock import system_clock
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.inlet import Inlet
@@ -91,6 +91,26 @@ def test_what_was_given_back_is_not_passed_by_the_end_of_its_partition() -> None
     inlet.pass_ends()
     inlet.commit_now()
     assert consumer.committed == []
+
+
+def test_a_group_that_stands_still_for_seconds_costs_no_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """fault:B4, fault:B5: while one member shares the partitions out, the group refuses the commits of the others."""
+    inlet, consumer = an_inlet()
+    consumer.log = [Record(0)]
+    inlet.finish(inlet.gather(100, 0.0))
+    clock = [0.0]
+    monkeypatch.setattr("leadcore.runtime.inlet.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("leadcore.runtime.inlet.time.sleep", lambda s: clock.__setitem__(0, clock[0] + s))
+    taken = consumer.commit
+
+    def commit(offsets: list[TopicPartition], asynchronous: bool) -> list[TopicPartition] | None:
+        if clock[0] < 4.0:
+            raise KafkaException(KafkaError(KafkaError.REBALANCE_IN_PROGRESS))
+        return taken(offsets, asynchronous)
+
+    monkeypatch.setattr(consumer, "commit", commit)
+    inlet.commit_now()
+    assert consumer.committed == [1]
 
 
 def test_a_partition_that_was_paused_when_it_was_taken_is_read_when_it_comes_back() -> None:

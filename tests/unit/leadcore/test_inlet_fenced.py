@@ -9,6 +9,7 @@ from leadcore.clock import system_clock
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.inlet import Inlet
 from leadcore.testing.harness import LEADS, Obedient
+from structlog.testing import capture_logs
 
 FENCED = KafkaError(KafkaError.FENCED_INSTANCE_ID)
 
@@ -62,7 +63,11 @@ def test_what_a_callback_raised_comes_out_also_where_others_followed() -> None:
 
 @pytest.mark.parametrize("code", [KafkaError.REBALANCE_IN_PROGRESS, KafkaError.COORDINATOR_LOAD_IN_PROGRESS])
 def test_a_commit_that_is_refused_for_now_ends_nothing(code: int) -> None:
-    _inlet(list).answered(KafkaError(code), [])
+    with capture_logs() as said:
+        _inlet(list).answered(KafkaError(code), [])
+    assert said == [
+        {"event": "consumer.commit-refused", "error.type": KafkaError(code).name(), "log_level": "warning"}
+    ], "it is told, and asked for again"
 
 
 def test_a_client_that_cannot_read_at_all_ends() -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from math import inf
 from typing import Any
 
@@ -13,7 +14,7 @@ from leadcore.message import Write
 from leadcore.metrics import Metrics
 from leadcore.runtime.clients import ANSWER_MS, RunnerFailed, Undelivered, producer_settings
 from leadcore.runtime.gauges import RunnerMetrics
-from leadcore.runtime.outlet import Outlet, Patience, TransactionalOutlet
+from leadcore.runtime.outlet import GRACE_S, SLICE_S, Outlet, Patience, TransactionalOutlet
 
 _AGAIN = KafkaException(KafkaError(KafkaError._TIMED_OUT, "later", retriable=True))
 
@@ -228,6 +229,34 @@ def test_a_start_waits_for_its_coordinator_as_long_as_it_takes(monkeypatch: pyte
     cut = _Cut(1_000)
     TransactionalOutlet(cut).open(lambda: None)
     assert cut.asked == 1_001
+
+
+class _Slow:
+    """A producer whose broker needs so many looks to take what it was given."""
+
+    def __init__(self, looks: int) -> None:
+        self._looks = looks
+
+    def poll(self, _wait_s: float) -> int:
+        return 0
+
+    def flush(self, _wait_s: float) -> int:
+        self._looks -= 1
+        return max(0, self._looks)
+
+
+IN_TIME = int(GRACE_S / SLICE_S)
+
+
+@pytest.mark.parametrize(("looks", "kept"), [(IN_TIME, 0), (IN_TIME + 12, 11)])
+def test_a_batch_is_not_robbed_of_its_partitions_while_its_writes_are_on_their_way(
+    monkeypatch: pytest.MonkeyPatch, looks: int, kept: int
+) -> None:
+    """fault:B4: who moves a partition between its writes and their offsets repeats them; a silent broker is not it."""
+    monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", count(0.0, SLICE_S).__next__)
+    seen: list[None] = []
+    assert Outlet(_Slow(looks)).deliver([], _Whole(), lambda: seen.append(None))
+    assert len(seen) == kept
 
 
 class _Refusing:

@@ -27,7 +27,9 @@ COMMIT_S = 0.2
 """Between two commits: one costs the broker as much as a small batch. What a kill leaves uncommitted comes again."""
 ANSWER_S = 10.0
 """How long the answer to a commit is awaited before it is asked for again."""
-INSIST_S = 2.0
+INSIST_S = 5.0
+"""How long a commit is insisted on that the group refuses: it does as long as a member that is to share its partitions
+out stands still. What is given up here is done again by somebody else; a silent broker costs ANSWER_MS besides."""
 NEVER = float("-inf")
 IDLE_S = 0.2
 """Longest wait for a first record; a stop or a due retry is noticed within it."""
@@ -146,7 +148,7 @@ class Inlet:
                 self.answered(None, self._consumer.commit(offsets=wanted, asynchronous=False) or ())
             except KafkaException as error:
                 self._refused(error.args[0])
-                time.sleep(INSIST_S / 20)
+                time.sleep(INSIST_S / 50)
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
         """Take note that `offsets` are committed."""

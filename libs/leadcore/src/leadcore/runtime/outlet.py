@@ -22,6 +22,9 @@ from leadcore.runtime.clients import RunnerFailed, Undelivered, behind, is_fatal
 
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
+GRACE_S = 4.0
+"""How long the broker's word on a batch is waited for before the group is kept: a partition that is taken from us after
+its writes and before their offsets is done again by its next owner. A group waits for its members far longer."""
 STUCK_S = 120.0
 """How long a step of a transaction is repeated while brokers answer. A client that was cut off from its coordinator in
 the middle of one can ask for its end for ever; another process takes the transactional id over, which ends it."""
@@ -106,8 +109,10 @@ class Outlet:
                 return
 
     def _flush(self, meanwhile: Meanwhile) -> None:
+        began = time.monotonic()
         while _served(self._producer.flush, SLICE_S):
-            meanwhile()
+            if time.monotonic() - began > GRACE_S:
+                meanwhile()
         if self._failed is not None:
             raise _judged(self._failed)
 
