@@ -31,10 +31,12 @@ from leadcore.contracts import DeadLetter, Identified, IdentifiedPacket, Lead, O
 from leadcore.framing import Emission, packed
 from leadcore.ids import partition_of
 from leadcore.message import Write
+from leadcore.runtime.faust import TAKE
 from leadcore.runtime.tables import kept
 from leadcore.stage import Subject
 from leadcore.testing.builders import an_identified
 from leadcore.testing.kafka import Reader, emptied, produced
+from leadcore.testing.processes import halt_at_work
 
 from lab import topics
 
@@ -47,6 +49,8 @@ LEADS = (Topic.LEADS_VALIDATED, Topic.LEADS_OVERFLOW)
 WRITTEN = (*LEADS, Topic.LEADS_OUTCOMES, Topic.LEADS_REVISIONS, Topic.LEADS_DEAD)
 PATIENCE_S = 90.0
 KILLS = 3
+PEOPLE, MORE = 15_000, 10_000
+CHANCE = random.Random(20261122)
 HOUR_MS = 3_600_000
 
 
@@ -67,7 +71,7 @@ class World:
             emissions = [Emission(Topic.LEADS_IDENTIFIED, lead, Subject()) for lead in leads[start : start + chunk]]
             for write in packed(emissions, CODEC, lambda _: 4, "ingest.normalise"):
                 self._put(producer, write)
-        assert producer.flush(30) == 0
+        assert producer.flush(PATIENCE_S) == 0
 
     def put(self, write: Write) -> None:
         """Put one message of any kind on its topic."""
@@ -96,6 +100,20 @@ class World:
         """Wait until the instance is ready."""
         self.until((self.tmp / f"{name}.ready").exists, f"{name} is not ready")
 
+    def halted_at_work(self, process: "subprocess.Popen[bytes]", sent: list[Identified], left: int) -> None:
+        """Have it stand still at some moment of its work, with more than `left` packets to do."""
+        before = self.passed()
+
+        def begun() -> None:
+            self.until(lambda: self.passed() > before, "no progress")
+            time.sleep(CHANCE.uniform(0.0, 0.4))
+
+        def more() -> None:
+            sent.extend(submissions(MORE, PEOPLE, first=len(sent)))
+            self.send(sent[-MORE:])
+
+        halt_at_work(process, begun, lambda: self.passed() < sum(self.sent.values()) - left, more)
+
     def passed(self) -> int:
         """How many packets are committed."""
         return self.reader.committed(UNIT, Topic.LEADS_IDENTIFIED)
@@ -115,6 +133,14 @@ class World:
     def log(self) -> str:
         """What the instances said, but for what is always said."""
         return "\n".join(path.read_text()[-4000:] for path in sorted(self.tmp.glob("*.log")))
+
+    def standing(self) -> "Verdicts":
+        """What became of each submission, once the broker has taken what a dead process sent last."""
+        before = -1
+        while (now := sum(map(self.reader.stands, WRITTEN))) != before:
+            before = now
+            time.sleep(2)
+        return self.verdicts()
 
     def verdicts(self) -> "Verdicts":
         """What became of each submission."""
@@ -171,23 +197,11 @@ class Verdicts:
         assert set(leads.values()) == {1}
 
 
-@pytest.fixture
-def world(kafka: Running, tmp_path: Path) -> Iterator[World]:
-    topics.ensure(kafka.address)
-    used = (Topic.LEADS_IDENTIFIED, Topic.LEADS_INGEST_ADMIT_RETRY, *WRITTEN, *CHANGELOGS)
-    world = World(kafka.address, emptied(kafka.address, used, [UNIT]), tmp_path)
-    yield world
-    for process in world.processes:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-def submissions(count: int, people: int) -> list[Identified]:
+def submissions(count: int, people: int = PEOPLE, first: int = 0) -> list[Identified]:
     """`count` submissions of `people` persons; who comes again brings the same event or another one. No quota."""
     now = system_clock()
     made = []
-    for number in range(count):
+    for number in range(first, first + count):
         lead = an_identified(f"018f0000-0000-7000-8000-{number:012d}")
         person = number * 7919 % people
         origin = replace(
@@ -201,24 +215,31 @@ def submissions(count: int, people: int) -> list[Identified]:
     return made
 
 
+@pytest.fixture
+def world(kafka: Running, tmp_path: Path) -> Iterator[World]:
+    topics.ensure(kafka.address)
+    used = (Topic.LEADS_IDENTIFIED, Topic.LEADS_INGEST_ADMIT_RETRY, *WRITTEN, *CHANGELOGS)
+    world = World(kafka.address, emptied(kafka.address, used, [UNIT]), tmp_path)
+    yield world
+    for process in world.processes:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
 def test_killed_three_times_it_loses_nothing_and_never_contradicts_itself(
     world: World, record_property: Callable[[str, object], None]
 ) -> None:
-    sent = submissions(30_000, people=22_000)
+    sent = submissions(30_000)
     world.send(sent)
-    rng = random.Random(20261122)
     killed_at = []
     for kill in range(KILLS):
         process = world.start(f"victim-{kill}", place="1")
-        before = world.passed()
-        world.until(lambda before=before: world.passed() > before, "no progress")  # type: ignore[misc]
-        time.sleep(rng.uniform(0.0, 0.4))
+        world.halted_at_work(process, sent, left=0)
         process.kill()
         process.wait()
         killed_at.append(world.passed())
-    total = sum(world.sent.values())
-    assert killed_at[-1] < total, f"invalid: it was done before the last kill ({killed_at} of {total} packets)"
-    begun = world.verdicts().said.keys()
+    begun = world.standing().said.keys()
     last = world.start("last", place="1")
     world.until(world.at_rest, "not at rest")
     last.send_signal(signal.SIGTERM)
@@ -233,19 +254,20 @@ def test_killed_three_times_it_loses_nothing_and_never_contradicts_itself(
     }
     # What was not committed comes again, be it much where the broker is slow to commit: at most once a process. What
     # nobody had begun at the last kill is said once.
-    assert verdicts.repeats() > 0
-    assert {sum(said.values()) for id_, said in verdicts.said.items() if id_ not in begun} == {1}
+    assert {sum(said.values()) for id_, said in verdicts.said.items() if id_ not in begun} <= {1}
     assert max(sum(said.values()) for said in verdicts.said.values()) <= KILLS + 1
     record_property("repeats", verdicts.repeats())
     print(f"\nrepeats: {verdicts.repeats()} of {len(sent)} in three kills; committed at the kills: {killed_at}")
 
 
 def test_a_stop_while_it_works_repeats_nothing(world: World) -> None:
-    sent = submissions(20_000, people=15_000)
+    sent = submissions(20_000)
     world.send(sent)
     first = world.start("first")
-    world.until(lambda: world.passed() > 0, "no progress")
+    # What it has in hand it finishes, and more of it before it hears of the stop.
+    world.halted_at_work(first, sent, left=2 * TAKE)
     first.send_signal(signal.SIGTERM)
+    first.send_signal(signal.SIGCONT)
     assert first.wait(PATIENCE_S) == 0
     assert world.passed() < sum(world.sent.values()), "invalid: it was done before it was stopped"
     second = world.start("second")
@@ -257,6 +279,7 @@ def test_a_stop_while_it_works_repeats_nothing(world: World) -> None:
     assert verdicts.repeats() == 0
 
 
+@pytest.mark.alone
 def test_what_is_remembered_comes_back_in_bulk(world: World) -> None:
     """100,000 persons of the changelog are known again before the first packet is handled."""
     now = system_clock()
@@ -269,7 +292,7 @@ def test_what_is_remembered_comes_back_in_bulk(world: World) -> None:
         producer.poll(0)
     forgotten = kept(sightings.packed(sightings.first(Seen("s-old", "new"), now - 1)), now - 1)
     producer.produce(CHANGELOGS[0], forgotten, "p1.100000", partition_of(b"p1.100000", 4))
-    assert producer.flush(60) == 0
+    assert producer.flush(PATIENCE_S) == 0
     sent = submissions(400, people=400)
     late = replace(sent[0], identity=replace(sent[0].identity, identity_key="p1.100000"))
     world.send([*sent[1:], late])
@@ -280,7 +303,7 @@ def test_what_is_remembered_comes_back_in_bulk(world: World) -> None:
         ("duplicate", "same-person", f"s-{n * 7919 % 400}") for n in range(1, 400)
     }
     assert tuple(found[late.origin.submission_id]) == ((Topic.LEADS_VALIDATED, "", late.origin.submission_id),)
-    [line] = [each for each in world.log().splitlines() if '"records": 100001' in each]
+    [line] = [each for each in (world.tmp / "one.log").read_text().splitlines() if '"records": 100001' in each]
     print(f"\n{line}")
     assert float(line.split('"seconds": ')[1].split("}")[0].split(",")[0]) < 20
 
@@ -303,33 +326,36 @@ def test_poison_costs_itself_alone(world: World) -> None:
 
 def test_workers_come_and_go_and_every_submission_has_one_verdict(world: World) -> None:
     """A second worker takes half of the partitions while packets come in; then the first one leaves."""
-    stock = submissions(60_000, people=40_000)
     sent: list[Identified] = []
     enough = threading.Event()
-    sender = threading.Thread(target=_send_until, args=(enough, world, stock, sent))
+    sender = threading.Thread(target=_send_until, args=(enough, world, sent))
     world.start("first")
     world.ready("first")
     sender.start()
-    world.start("second")
-    world.ready("second")
-    first = world.processes[0]
-    assert sender.is_alive(), "invalid: nothing came in while the second joined"
-    first.send_signal(signal.SIGTERM)
-    assert first.wait(PATIENCE_S) == 0
-    assert sender.is_alive(), "invalid: nothing came in while the first left"
-    enough.set()
-    sender.join()
+    try:
+        world.start("second")
+        world.ready("second")
+        first = world.processes[0]
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(PATIENCE_S) == 0
+        alone = len(sent)
+        world.until(lambda: len(sent) > alone + 1_000, "nothing comes in any more")
+    finally:
+        enough.set()
+        sender.join()
     world.until(world.at_rest, "not at rest")
     verdicts = world.verdicts()
     verdicts.check(sent)
     assert "table.recovered" in (world.tmp / "second.log").read_text()
     print(f"\nrepeats: {verdicts.repeats()} of {len(sent)} in two rebalances")
-    assert verdicts.repeats() < 2 * 2_000
+    # What the first had done and the group had not taken when a partition moved comes again, to the second.
+    assert max(sum(said.values()) for said in verdicts.said.values()) <= 2
+    late = {lead.origin.submission_id for lead in sent[alone:]}
+    assert {sum(said.values()) for id_, said in verdicts.said.items() if id_ in late} == {1}
 
 
-def _send_until(enough: threading.Event, world: World, stock: Sequence[Identified], sent: list[Identified]) -> None:
-    for start in range(0, len(stock), 100):
-        sent += stock[start : start + 100]
-        world.send(stock[start : start + 100])
-        if enough.wait(0.1):
-            return
+def _send_until(enough: threading.Event, world: World, sent: list[Identified]) -> None:
+    while not enough.wait(0.1):
+        chunk = submissions(100, first=len(sent))
+        sent += chunk
+        world.send(chunk)

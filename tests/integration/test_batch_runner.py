@@ -7,12 +7,12 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, Producer
-from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource
 from lab.stack import Running
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
@@ -20,13 +20,14 @@ from leadcore.contracts import Lead, Topic
 from leadcore.metrics import Metrics
 from leadcore.runtime import batch, lag
 from leadcore.runtime.batch import BatchRunner, Transport
+from leadcore.runtime.brake import LEAST
 from leadcore.runtime.clients import Clients, RunnerFailed
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.stage import Stage
 from leadcore.testing.builders import a_lead, an_origin
 from leadcore.testing.harness import CODEC, LEADS, Obedient, Wish
-from leadcore.testing.kafka import PATIENCE_S, Reader, emptied, produced
+from leadcore.testing.kafka import PATIENCE_S, Reader, emptied, limited, produced
 from leadcore.verdict import Drop, Verdict
 
 from lab import topics
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.slow
 
 UNIT = "batch-runner"
 WARM = 300
+PARTITIONS = 4
 USED = (
     LEADS.source,
     LEADS.sink,
@@ -180,6 +182,7 @@ async def test_a_second_instance_in_our_place_of_the_group_ends_the_first(world:
     assert world.out() == Counter(["lead-1", "lead-2"])
 
 
+@pytest.mark.alone
 async def test_the_first_source_goes_first_and_the_later_one_never_starves(world: World) -> None:
     """P9: while live leads wait, overflow gets between 5 % and 30 %; where none came for a moment, all that is free."""
     batches: list[Counter[str]] = []
@@ -230,16 +233,8 @@ async def test_a_topic_that_takes_less_than_its_contract_says_stops_the_unit_in_
 @pytest.fixture
 def narrow(kafka: Running) -> Iterator[Callable[[int], None]]:
     """Set the sink's limit to so many bytes."""
-    admin = AdminClient({"bootstrap.servers": kafka.address})
-
-    def set_to(size: int) -> None:
-        entry = ConfigEntry("max.message.bytes", str(size), incremental_operation=AlterConfigOpType.SET)
-        resource = ConfigResource(ConfigResource.Type.TOPIC, LEADS.sink.value, incremental_configs=[entry])
-        for future in admin.incremental_alter_configs([resource]).values():
-            future.result(PATIENCE_S)
-
-    yield set_to
-    set_to(1_048_576)
+    yield partial(limited, kafka.address, LEADS.sink)
+    limited(kafka.address, LEADS.sink, 1_048_576)
 
 
 async def test_a_header_whose_name_is_no_text_stops_nobody(world: World, kcat: str, tmp_path: Path) -> None:
@@ -338,13 +333,17 @@ async def test_a_stage_that_is_broken_holds_before_it_pours_its_topic_into_the_d
     assert producer.flush(PATIENCE_S) == 0
     instance = world.start(obedient.stage)
     await until(lambda: "brake" in instance.health.causes(), "it holds")
-    stood = world.reader.committed(UNIT, LEADS.source)
-    assert stood < 100
-    assert len(world.reader.read(Topic.LEADS_DEAD)) < 100
-    obedient.gate.clear()
-    await until(lambda: obedient.waiting > 0, "it tries again")
-    obedient.gate.set()
-    assert world.reader.committed(UNIT, LEADS.source) == stood
+    dead = len(world.reader.read(Topic.LEADS_DEAD))
+    assert dead < LEAST
+    for _ in range(2):
+        # A gate that is closed between two tries holds the next: the one before it is over, and wrote nothing.
+        obedient.gate.clear()
+        await until(lambda: obedient.waiting > 0, "it tries again")
+        assert len(world.reader.read(Topic.LEADS_DEAD)) == dead
+        obedient.gate.set()
+        await until(lambda: obedient.waiting == 0, "it has tried")
+    # The commit of what passed before may still be on its way, so it is not compared with one that was asked earlier.
+    assert world.reader.committed(UNIT, LEADS.source) <= dead
     assert instance.health.stalled() == []
     assert instance.health.resume()
     await world.passed(500)
@@ -392,19 +391,19 @@ async def test_a_batch_that_never_ends_is_not_alive(world: World, monkeypatch: p
 
 
 class Deaf:
-    """A real consumer in its group whose fetches bring nothing."""
+    """A real consumer in its group whose fetches bring nothing but, once, the end of each partition."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._consumer = Consumer(settings)
-        self._ended: set[tuple[str, int]] = set()
+        self.ended: set[tuple[str, int]] = set()
 
     def consume(self, most: int, wait_s: float) -> list[Any]:
         return [message for message in self._consumer.consume(most, wait_s) if self._first_end(message)]
 
     def _first_end(self, message: Any) -> bool:
         place = (message.topic(), message.partition())
-        first = message.error() is not None and place not in self._ended
-        self._ended.add(place)
+        first = message.error() is not None and place not in self.ended
+        self.ended.add(place)
         return first
 
     def __getattr__(self, name: str) -> Any:
@@ -415,8 +414,16 @@ async def test_a_consumer_that_reads_nothing_is_not_alive(world: World, monkeypa
     """anchor:P22: 45 minutes of nothing, every process healthy from the outside."""
     monkeypatch.setattr(batch, "STALL_S", 1.0)
     monkeypatch.setattr(lag, "EVERY_S", 0.2)
-    instance = world.start(Obedient(LEADS, UNIT).stage, clients=Clients(consumer=Deaf))
+    consumers: list[Deaf] = []
+
+    def deaf(settings: dict[str, Any]) -> Deaf:
+        consumers.append(Deaf(settings))
+        return consumers[-1]
+
+    instance = world.start(Obedient(LEADS, UNIT).stage, clients=Clients(consumer=deaf))
     await instance.ready()
+    # Before it knows where a partition ends it may be behind what the broker says, for longer than this test's stall.
+    await until(lambda: len(consumers[0].ended) == 2 * PARTITIONS, "it has read its source and retries to their ends")
     await asyncio.sleep(2)
     assert instance.health.stalled() == [], "nothing to read is no stall"
     world.put("lead-1")

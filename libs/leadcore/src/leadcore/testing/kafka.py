@@ -4,13 +4,21 @@ What harnesses on a real Kafka share: empty topics, what stands on them, and wha
 Topics are emptied, not made anew: laws and other tests share one broker.
 """
 
+import random  # noqa: TID251  a value that differs from the last
 import time
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka.admin import (
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    OffsetSpec,
+    ResourceType,
+)
 
 from leadcore.contracts import Topic
 from leadcore.message import Message, Write, received
@@ -28,12 +36,14 @@ class Reader:
     """The offset at which each partition of the emptied topics begins."""
 
     def read(self, topic: str) -> list[Message]:
-        """Every committed message of `topic`, partition after partition."""
-        consumer = self._consumer("leadstream-reader")
+        """Every committed message of what stands on `topic` now, partition after partition."""
         places = [TopicPartition(t, p, start) for (t, p), start in self.starts.items() if t == topic]
+        # A transaction's offsets may be seen before its markers are on every partition, and what it wrote after these:
+        # so up to the end that there is, not up to the end of what is stable.
+        open_partitions = {each.partition: each.offset for each in _ends(self._admin(), places)}
+        consumer = self._consumer("leadstream-reader")
         consumer.assign(places)
         found: list[Message] = []
-        open_partitions = {place.partition for place in places}
         deadline = time.monotonic() + PATIENCE_S
         try:
             while open_partitions:
@@ -43,7 +53,8 @@ class Reader:
                         found.append(received(each))
                     else:
                         assert each.error().code() == KafkaError._PARTITION_EOF, each.error()
-                        open_partitions.discard(each.partition())
+                        if each.offset() >= open_partitions.get(each.partition(), 0):
+                            open_partitions.pop(each.partition(), None)
         finally:
             consumer.close()
         return sorted(found, key=lambda message: (message.partition, message.offset))
@@ -58,9 +69,17 @@ class Reader:
             consumer.close()
         return self.passed(told)
 
+    def stands(self, topic: str) -> int:
+        """How many messages stand on `topic`, quickly; of topics without transactions."""
+        places = [TopicPartition(t, p) for t, p in self.starts if t == topic]
+        return self.passed(_ends(self._admin(), places))
+
     def passed(self, offsets: Iterable[TopicPartition]) -> int:
         """The sum of `offsets`, counted from where the topics began."""
         return sum(max(0, each.offset - self.starts[each.topic, each.partition]) for each in offsets)
+
+    def _admin(self) -> AdminClient:
+        return AdminClient({"bootstrap.servers": self.address})
 
     def _consumer(self, group: str) -> Any:
         return Consumer(
@@ -112,6 +131,41 @@ def produced(producer: Producer, write: Write) -> Message:
     )
 
 
+def limited(address: str, topic: Topic, most_bytes: int) -> None:
+    """
+    Have `topic` take no record over so many bytes, from the return of this call on.
+
+    The broker answers before the change is in force; it brings its changes into force one after the other, and shows
+    one before that. So once it shows a later one, of another setting, the first is in force.
+    """
+    admin = AdminClient({"bootstrap.servers": address})
+    _alter(admin, topic, "max.message.bytes", str(most_bytes))
+    later = str(60_001 + random.randrange(60_000))  # noqa: S311  any other than there is
+    _alter(admin, topic, _HARMLESS, later)
+    deadline = time.monotonic() + PATIENCE_S
+    while _setting(admin, topic, _HARMLESS) != later:
+        assert time.monotonic() < deadline, f"{topic} is not limited within {PATIENCE_S} s"
+        time.sleep(0.02)
+    _alter(admin, topic, _HARMLESS, None)
+
+
+_HARMLESS = "file.delete.delay.ms"
+
+
+def _alter(admin: AdminClient, topic: Topic, name: str, value: str | None) -> None:
+    how = AlterConfigOpType.DELETE if value is None else AlterConfigOpType.SET
+    entry = ConfigEntry(name, value, incremental_operation=how)
+    asked = ConfigResource(ResourceType.TOPIC, topic.value, incremental_configs=[entry])
+    for altered in admin.incremental_alter_configs([asked]).values():
+        altered.result(PATIENCE_S)
+
+
+def _setting(admin: AdminClient, topic: Topic, name: str) -> str | None:
+    [told] = admin.describe_configs([ConfigResource(ResourceType.TOPIC, topic.value)]).values()
+    value: str | None = told.result(PATIENCE_S)[name].value
+    return value
+
+
 def _places(admin: AdminClient, topics: Set[Topic]) -> list[TopicPartition]:
     """Every partition of `topics`; one made a moment ago may not be listed yet."""
     deadline = time.monotonic() + PATIENCE_S
@@ -122,7 +176,7 @@ def _places(admin: AdminClient, topics: Set[Topic]) -> list[TopicPartition]:
 
 
 def _ends(admin: AdminClient, places: list[TopicPartition]) -> list[TopicPartition]:
-    asked = {place: OffsetSpec.latest() for place in places}  # type: ignore[no-untyped-call]
+    asked = {TopicPartition(at.topic, at.partition): OffsetSpec.latest() for at in places}  # type: ignore[no-untyped-call]
 
     def answers() -> list[TopicPartition]:
         told = admin.list_offsets(asked, request_timeout=PATIENCE_S)
