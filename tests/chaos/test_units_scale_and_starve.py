@@ -13,6 +13,7 @@ import pytest
 from lab.faults.points import POINTS
 from lab.faults.rig import Rig
 from lab.ledger.proofs import proof
+from lab.ledger.rules import judge
 
 pytestmark = [pytest.mark.slow, pytest.mark.chaos_long]
 SCALED = ("ingest.admit", "scorer", "router")
@@ -44,6 +45,7 @@ def test_instances_come_and_go_under_load(rig: Rig) -> None:
 
 
 def test_a_unit_without_memory_dies_or_waits_and_rejects_nothing_good(rig: Rig) -> None:
+    died: dict[str, bool] = {}
     with proof(rig.spine, 15_000, 20_264, rate=50.0) as run:
         run.until(0.005)
         for unit in POINTS:
@@ -52,6 +54,10 @@ def test_a_unit_without_memory_dies_or_waits_and_rejects_nothing_good(rig: Rig) 
             end = time.monotonic() + STARVED_S
             while rig.spine.pid(unit) == pid and time.monotonic() < end:
                 time.sleep(0.1)
-            print(f"{unit}: {'died' if rig.spine.pid(unit) != pid else 'lived on with what it had'}")
+            died[unit] = rig.spine.pid(unit) != pid
+            print(f"{unit}: {'died' if died[unit] else 'lived on with what it had'}")
         run.enough()
-    print(run.verdict().must_hold())
+    evidence = run.evidence()
+    print(judge(evidence).must_hold())
+    assert died.keys() == set(POINTS)
+    assert {each.code for each in evidence.letters} <= {"undecodable", "too-large"}, "a good one was rejected"

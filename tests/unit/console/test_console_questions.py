@@ -23,9 +23,19 @@ def test_no_text_breaks_the_cursor(text: str) -> None:
 @given(st.integers() | st.sampled_from([2**52, LAST_MS + 1, -1]), st.text(st.characters() | st.just("\ud800")))
 def test_what_is_no_lead_s_place_is_no_cursor_and_all_others_can_be_asked_for(accepted_at: int, lead_id: str) -> None:
     cursor = decode_cursor(base64.urlsafe_b64encode(json.dumps([accepted_at, lead_id]).encode()).decode())
-    if cursor is not None:
-        sql.page("main", LeadQuestion({}, cursor=cursor))
-        cursor.lead_id.encode()
+    if cursor is None:
+        assert not _has_a_place(accepted_at, lead_id)
+        return
+    assert _has_a_place(accepted_at, lead_id)
+    _, arguments = sql.page("main", LeadQuestion({}, cursor=cursor))
+    assert lead_id in arguments
+    assert cursor.lead_id.encode().decode() == lead_id
+
+
+def _has_a_place(accepted_at: int, lead_id: str) -> bool:
+    """Whether PostgreSQL could have told of a lead with this time and id."""
+    text = "\x00" not in lead_id and not any("\ud800" <= each <= "\udfff" for each in lead_id)
+    return text and 0 <= accepted_at <= LAST_MS
 
 
 @pytest.mark.parametrize("limit", ["", "0", "201", "-1", "1.0", "²", "000000001" + "9" * 40, "9" * 300])

@@ -20,8 +20,8 @@ from lab.ledger.plan import TAG, Plan
 from lab.ledger.rules import judge
 from lab.ledger.tracers import read_of, wrote
 from leadcore.codec import encode_body
-from leadcore.contracts import DeadLetter, Person, Receipt
-from leadcore.testing.builders import NOW, a_person, a_routed_lead
+from leadcore.contracts import Person, Receipt
+from leadcore.testing.builders import NOW, a_dead_letter, a_person, a_routed_lead
 from leadcore.workspace import Destination, Field, FieldTarget
 from leadcore.workspace.vocabulary import DELIVERABLE
 
@@ -62,7 +62,7 @@ def entries(leads: list[Lead]) -> Iterator[Entry]:
         yield from due.in_postgres(lead)
         yield due.at_hubspot(lead, TARGET)
     yield due.in_receipts(a_receipt())
-    yield due.in_errors(a_letter())
+    yield due.in_errors(a_dead_letter())
 
 
 def a_receipt() -> Receipt:
@@ -75,21 +75,6 @@ def a_receipt() -> Receipt:
         result="updated",
         record_id="301",
         at=NOW,
-    )
-
-
-def a_letter() -> DeadLetter:
-    return DeadLetter(
-        dead_letter_id="d1",
-        unit="enricher",
-        code="bug",
-        topic="leads.validated",
-        partition=0,
-        offset=7,
-        appended_at=NOW,
-        value=b"as it came",
-        first_failed_at=NOW,
-        last_failed_at=NOW,
     )
 
 

@@ -16,7 +16,7 @@ from leadcore.codec import Codec, encode_body
 from leadcore.contracts import DeadLetter, Decision, Header, Topic
 from leadcore.framing import Emission, packed, subject_in
 from leadcore.message import Delivery, Message
-from leadcore.testing.builders import NOW, a_person, a_routed_lead, an_identified
+from leadcore.testing.builders import NOW, a_dead_letter, a_person, a_routed_lead, an_identified
 
 CANARIES = Canaries.of("a1b2c", 7)
 PERSON = replace(
@@ -52,20 +52,11 @@ def found(*messages: Message) -> Counter[str]:
 
 def a_letter(**changes: Any) -> DeadLetter:
     """A dead letter of what a canary sent, with its headers."""
-    letter = DeadLetter(
-        dead_letter_id="d1",
-        unit="enricher",
-        code="bug",
-        topic="leads.validated",
-        partition=0,
-        offset=7,
-        appended_at=NOW,
-        value=encode_body(PERSON),
-        headers=(Header(name="lead-source", value=b"ref-a1b2c"),),
-        first_failed_at=NOW,
-        last_failed_at=NOW,
-    )
-    return replace(letter, **changes)
+    sent: dict[str, Any] = {
+        "value": encode_body(PERSON),
+        "headers": (Header(name="lead-source", value=b"ref-a1b2c"),),
+    }
+    return a_dead_letter(**sent | changes)
 
 
 def test_a_person_may_be_sealed_in_a_lead_and_lie_in_a_dead_letter_as_it_came() -> None:

@@ -323,7 +323,11 @@ def test_one_tampering_breaks_exactly_its_rule(tampering: Tampering, evidence: E
 @given(sound())
 @settings(max_examples=10, deadline=None)
 def test_a_rule_that_a_run_may_break_is_named(evidence: Evidence) -> None:
-    judge(leaked(evidence)).must_hold(but=("canary",))
+    verdict = judge(leaked(evidence))
+    assert verdict.must_hold(but=("canary",)) is verdict
+    assert verdict.broken == {"canary"}
+    with pytest.raises(AssertionError, match="BROKEN"):
+        verdict.must_hold(but=("L",))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """Invented records to begin a test with; `dataclasses.replace` changes what the test is about."""
 
+from dataclasses import replace
+from typing import Any
+
 from leadcore.codec import encode_body
 from leadcore.contracts import (
     Admission,
     Basis,
+    DeadLetter,
     Decision,
     EnrichedLead,
     Enrichment,
@@ -132,3 +136,20 @@ def a_routed_lead(submission_id: str = "018f0000-0000-7000-8000-000000000001") -
         scoring=lead.scoring,
         routing=routing,
     )
+
+
+def a_dead_letter(**changes: Any) -> DeadLetter:
+    """What the enricher could not handle, by a bug; `changes` are fields of the record."""
+    letter = DeadLetter(
+        dead_letter_id="d1",
+        unit="enricher",
+        code="bug",
+        topic="leads.validated",
+        partition=0,
+        offset=7,
+        appended_at=NOW,
+        value=b"as it came",
+        first_failed_at=NOW,
+        last_failed_at=NOW,
+    )
+    return replace(letter, **changes)
