@@ -41,11 +41,11 @@ def test_the_thread_and_what_it_starts_are_inside_and_come_back(tmp_path: Path) 
     with OwnNetwork():
         assert (inside := _here()) != outside
         child = spawn(Command(("readlink", "/proc/self/ns/net"), tmp_path / "in.log", dict(os.environ)))
-        child.wait(10)
+        child.wait(60)
         assert (tmp_path / "in.log").read_text().strip() == inside
     assert _here() == outside
     child = spawn(Command(("readlink", "/proc/self/ns/net"), tmp_path / "out.log", dict(os.environ)))
-    child.wait(10)
+    child.wait(60)
     assert (tmp_path / "out.log").read_text().strip() == outside
 
 

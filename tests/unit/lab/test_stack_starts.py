@@ -28,7 +28,7 @@ def test_a_start_is_given_up_when_the_stack_goes_down(home: Home) -> None:
     began = time.monotonic()
     with pytest.raises(Interrupted, match="idle was starting when the stack went down"):
         running.start(home, "idle", Command(IDLE, home.log("idle")), lambda: False)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     with pytest.raises(Interrupted, match="idle was not started"):
         running.start(home, "idle", Command(IDLE, home.log("idle")), lambda: True)
 
@@ -64,7 +64,7 @@ def test_a_full_disk_does_not_keep_a_unit_from_being_started_again(home: Home, m
         monkeypatch.setattr(state, "save", full)
         pid = next(int(each.text.removeprefix("pid ")) for each in told if each.what == "started")
         os.kill(pid, signal.SIGKILL)
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while not any("restart 1" in each.text for each in told if each.what == "started"):
             assert time.monotonic() < end, [str(each) for each in told]
             time.sleep(0.05)
@@ -75,7 +75,7 @@ def test_ctrl_c_reaches_the_threads_that_start_servers(home: Home, monkeypatch: 
     seen: list[bool] = []
 
     def slow(home: Home, **_options: object) -> Running:
-        seen.append(home.closing.wait(20))
+        seen.append(home.closing.wait(60))
         raise Interrupted("given up")
 
     def interrupted(_pending: object) -> None:

@@ -51,11 +51,11 @@ _EXPECTED = {"array-not-accepted": RuleViolation, "payload-too-large": TooLarge}
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_its_reason(name: str) -> None:
     raw, code = REFUSED[name]
-    started = time.perf_counter()
+    started = time.process_time()
     found = documents.parse(raw)
     assert isinstance(found, _EXPECTED.get(code, Undecodable))
     assert (found.reason, found.field) == (code, "")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -147,19 +147,19 @@ async def test_rows_of_packets_that_outlast_a_rebalance_are_to_be_read_anew() ->
 
     def write(_writes: Sequence[Write]) -> bool:
         writing.set()
-        refuse.wait(30)
+        refuse.wait(60)
         raise PortUnavailable("kafka", "msg-timed-out")
 
     bench.write = write  # type: ignore[method-assign, assignment]  # bound to no bench
     carrying = asyncio.create_task(bench.carrier.carry([packet], bench))
-    await asyncio.to_thread(writing.wait, 30)
+    await asyncio.to_thread(writing.wait, 60)
     part = bench.table.parts[packet.delivery.message.partition]
     assert (part.end, len(part.rows)) == (0, 1)
     await bench.carrier.settle(0.01)
     assert part.end == -1, "what recovers the tables must not take them for current"
     bench.ours = False
     refuse.set()
-    await asyncio.wait_for(carrying, 30)
+    await asyncio.wait_for(carrying, 60)
 
 
 async def test_rows_of_packets_that_are_done_in_time_are_kept() -> None:
@@ -167,7 +167,7 @@ async def test_rows_of_packets_that_are_done_in_time_are_kept() -> None:
     packet = a_packet(1)
     carrying = asyncio.create_task(bench.carrier.carry([packet], bench))
     await asyncio.sleep(0)
-    await bench.carrier.settle(30)
+    await bench.carrier.settle(60)
     assert bench.table.parts[packet.delivery.message.partition].end == 0
     await carrying
 
@@ -180,7 +180,7 @@ async def test_a_stop_does_not_wait_for_what_is_away() -> None:
     while not bench.actions:  # noqa: ASYNC110  the stage says so by nothing else
         await asyncio.sleep(0.01)
     bench.carrier.stop()
-    await asyncio.wait_for(carrying, 5)
+    await asyncio.wait_for(carrying, 60)
     assert "finish" not in bench.kinds()
     await bench.carrier.carry([a_packet(2)], bench)
     assert obedient.handled == []
@@ -194,7 +194,7 @@ async def test_settling_waits_for_the_packets_in_hand_but_not_for_ever() -> None
     await asyncio.sleep(0)
     await bench.carrier.settle(0.05)
     assert not carrying.done()
-    settling = asyncio.create_task(bench.carrier.settle(5))
+    settling = asyncio.create_task(bench.carrier.settle(60))
     obedient.gate.set()
     await settling
     assert bench.kinds()[-1] == "finish"
@@ -205,7 +205,7 @@ async def test_a_topic_is_not_poured_into_dead_letters() -> None:
     bench = Bench(Obedient(PACKETS, "law").stage)
     bugs = [a_packet(number, "bug") for number in range(300)]
     carrying = asyncio.gather(*(bench.carrier.carry([packet], bench) for packet in bugs))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while "waits" not in bench.kinds():  # noqa: ASYNC110  the actions of a bench are a list
             await asyncio.sleep(0.01)
     held = bench.kinds().count("finish")

@@ -134,5 +134,5 @@ def _servers(home: Home) -> Servers:
 
 def _ended(home: Home) -> Process:
     process = spawn(Command(("true",), home.log("true"), {"PATH": "/usr/bin:/bin"}))
-    process.wait(10)
+    process.wait(60)
     return process
