@@ -14,6 +14,16 @@ Name = Literal[
     "lead_outcomes_total",
     # histogram, seconds a batch took by unit
     "messaging_process_duration_seconds",
+    # counter, records put on the unit's retry topic by unit and failure code
+    "lead_retry_total",
+    # counter, submissions found to be known by unit and kind (event_id, person)
+    "lead_duplicates_total",
+    # gauge, seconds since the oldest record that the unit has read and not finished was appended, by unit; 0: none
+    "lead_oldest_unprocessed_age_seconds",
+    # counter, assignments of partitions to this instance by unit
+    "lead_rebalance_total",
+    # histogram, seconds from the loss of partitions to the next assignment by unit; 0 where none were lost
+    "lead_rebalance_duration_seconds",
     # gauge, unix seconds of the last commit by unit, topic, partition
     "lead_consumer_last_progress_timestamp_seconds",
     # gauge, 1 while the unit waits for a dependency, by unit and dependency
@@ -74,6 +84,10 @@ class Metrics:
         return Histogram(name, about, labels, registry=self.registry)
 
 
+DUPLICATES = {"same-event": "event_id", "same-person": "person"}
+"""What the code of a duplicate says it repeats."""
+
+
 class StageMetrics:
     """What the pipeline counts for one unit, labels bound once."""
 
@@ -83,14 +97,20 @@ class StageMetrics:
         self._processed = {v: processed.labels(unit, v) for v in ("emit", "drop", "defer", "reject")}
         self._outcomes = {o: outcomes.labels(unit, o) for o in ("routed", "duplicate", "rejected", "dead", "erased")}
         self._errors = metrics.counter("lead_stage_errors_total", "Failures by unit and code", ("unit", "error_type"))
+        self._retried = metrics.counter("lead_retry_total", "Records deferred", ("unit", "error_type"))
+        self._repeated = metrics.counter("lead_duplicates_total", "Submissions known before", ("unit", "kind"))
         self._unit = unit
 
     def count(self, counts: Mapping[tuple[str, str], int]) -> None:
-        """Count what a batch did, once its writes are durable: (verdict | outcome | failure, label) → how many."""
+        """Count what a batch did, once its writes are durable: (kind, label) → how many."""
         for (kind, label), number in counts.items():
             if kind == "verdict":
                 self._processed[label].inc(number)
             elif kind == "outcome":
                 self._outcomes[label].inc(number)
+            elif kind == "retry":
+                self._retried.labels(self._unit, label).inc(number)
+            elif kind == "duplicate":
+                self._repeated.labels(self._unit, DUPLICATES.get(label, "other")).inc(number)
             else:
                 self._errors.labels(self._unit, label).inc(number)

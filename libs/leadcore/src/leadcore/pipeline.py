@@ -41,7 +41,10 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """The writes of a batch, and what may be counted once they are durable: (kind, label) → how many."""
+    """
+    The writes of a batch, and what may be counted once they are durable: (kind, label) → how many. Kinds: verdict,
+    outcome, failure (its code), retry (the code of what was deferred), duplicate (its code).
+    """
 
     writes: list[Write]
     counts: Counter[tuple[str, str]]
@@ -198,6 +201,7 @@ class _Outgoing:
         )
         self._asked[-1].writes.append(self._beside_its_state(waiting, delivery.message.partition))
         self.counts["verdict", "defer"] += 1
+        self.counts["retry", failure.code] += 1
         self.counts["failure", failure.code] += 1
 
     def _beside_its_state(self, waiting: Write, partition: int) -> Write:
@@ -228,6 +232,8 @@ class _Outgoing:
         self._asked[-1].emissions.append(Emission(topic, record, None, headers + trace, item))
         if isinstance(record, Outcome):
             self.counts["outcome", record.outcome] += 1
+            if record.outcome == "duplicate":
+                self.counts["duplicate", record.code] += 1
 
 
 @dataclass(frozen=True, slots=True)

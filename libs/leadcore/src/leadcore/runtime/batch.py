@@ -34,9 +34,10 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.inlet import Inlet
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.lag import LagWatch
-from leadcore.runtime.lanes import Taken, whole
+from leadcore.runtime.lanes import Taken, oldest, whole
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.outlet import Outlet, TransactionalOutlet
+from leadcore.runtime.pace import HELD_S, Pace
 from leadcore.runtime.waiting import backoff, waited
 from leadcore.stage import Stage
 
@@ -91,22 +92,25 @@ class BatchRunner:
         )
         self._cluster = Cluster(stage, consumer)
         self._tools = Tools(kit.codec, kit.clock, self._cluster.partitions, version=kit.version)
-        self._inlet = Inlet(stage, consumer, kit.clock)
-        self._lag = LagWatch(make.admin(admin_settings(transport.kafka, stage.unit)))
         self._metrics = RunnerMetrics(kit.metrics, stage.unit)
         refused = self._metrics.refused
         transactional = bool(transport.transactional_id)
         self._outlet = (
             TransactionalOutlet(producer, refused, self._look) if transactional else Outlet(producer, refused)
         )
-        self._brake = Brake(internal=not OPEN_TOPICS & set(stage.sources))
+        self._inlet = Inlet(stage, consumer, kit.clock, self._metrics.rebalanced)
+        self._metrics.watch_oldest(lambda: oldest(self._inlet.lanes()), kit.clock)
+        self._lag = LagWatch(make.admin(admin_settings(transport.kafka, stage.unit)))
+        at_the_edge = bool(OPEN_TOPICS & set(stage.sources))
+        self._brake = Brake(internal=not at_the_edge)
+        self._pace = Pace(transport.batch_records, HELD_S) if at_the_edge else None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka")
         self._stop = asyncio.Event()
         self._log = structlog.get_logger()
         self._unreachable = False
         self._paused = False
         self._turns = False
-        self._gathers = bool(transport.fetch_ms or OPEN_TOPICS & set(stage.sources))
+        self._gathers = bool(transport.fetch_ms or at_the_edge)
         self._crowded_until = 0.0
         self._probed_at = 0.0
         health.watch(self._stalled)
@@ -159,15 +163,20 @@ class BatchRunner:
                 started = time.perf_counter()
                 processed = await self._handled(batch)
                 if processed is not None and await self._call(self._deliver, processed, batch):
-                    self._brake.passed(len(batch), processed.counts)
-                    self._metrics.done(processed.counts, time.perf_counter() - started)
-                    self._unpaused()
+                    self._done(processed, len(batch), time.perf_counter() - started)
                     return
             except PortUnavailable as away:
                 tries += 1
                 if not await self._pause(away, tries):
                     await self._call(self._inlet.drop, batch)
                     return
+
+    def _done(self, processed: Processed, records: int, seconds: float) -> None:
+        self._brake.passed(records, processed.counts)
+        self._metrics.done(processed.counts, seconds)
+        self._unpaused()
+        if self._pace is not None:
+            self._pace.took(records, seconds)
 
     async def _handled(self, batch: Sequence[Taken]) -> Processed | None:
         """What the stage makes of the batch; None where a partition of it was taken meanwhile."""
@@ -205,7 +214,8 @@ class BatchRunner:
         return True
 
     def _gathered(self) -> list[Taken]:
-        batch = self._inlet.gather(self._transport.batch_records, self._linger_s())
+        most = self._transport.batch_records if self._pace is None else self._pace.records
+        batch = self._inlet.gather(most, self._linger_s())
         if batch:
             self._crowded_until = time.monotonic() + CROWD_S if len(batch) > 1 else 0.0
         if self._unreachable:

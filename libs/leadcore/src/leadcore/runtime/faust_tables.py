@@ -163,6 +163,7 @@ class FaustReader(Consumer):
         """By partition: the offset to be handled next; what lies before it is durable."""
         self._moved: dict[Any, tuple[int, float]] = {}
         """By partition: where it stood when it was last seen to move or to be at its end, and when that was."""
+        self._revoked_at = 0.0
 
     def behind(self, topics: frozenset[str], long_ago: float) -> list[str]:
         """Partitions of `topics` with packets in them that have not moved since `long_ago`, monotonic."""
@@ -217,11 +218,18 @@ class FaustReader(Consumer):
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """Finish and commit before anybody else gets the partitions."""
+        self._revoked_at = self._revoked_at or time.monotonic()
         await self.carrier.settle(SETTLE_S)
         await self.commit_finished()
         for tp in revoked:
             self._upto.pop(tp, None)
         await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[Any], generation_id: int = 0) -> None:
+        """Count it, with the time since partitions were taken: nothing is read in between."""
+        await super().on_partitions_assigned(assigned, generation_id)
+        self.carrier.rebalanced(time.monotonic() - self._revoked_at if self._revoked_at else 0.0)
+        self._revoked_at = 0.0
 
     def _new_consumer_thread(self) -> FaustThread:
         return FaustThread(self, loop=self.loop, beacon=self.beacon)

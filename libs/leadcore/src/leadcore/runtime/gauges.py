@@ -1,7 +1,7 @@
 """What the batch runner counts of itself, beside what the pipeline counts; labels are bound once."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from leadcore.contracts import Topic
 from leadcore.metrics import Metrics, StageMetrics
@@ -24,6 +24,12 @@ class RunnerMetrics:
             "lead_dead_publish_failures_total", "Dead letters the broker did not take", ("unit", "error_type")
         )
         self._paused = metrics.gauge("lead_stage_paused", "1 while the unit waits", ("unit", "dependency"))
+        self._oldest = metrics.gauge(
+            "lead_oldest_unprocessed_age_seconds", "Age of the oldest record read and not finished", ("unit",)
+        ).labels(unit)
+        rebalances = metrics.counter("lead_rebalance_total", "Assignments of partitions", ("unit",))
+        without = metrics.histogram("lead_rebalance_duration_seconds", "Seconds without what was lost", ("unit",))
+        self._rebalances, self._without = rebalances.labels(unit), without.labels(unit)
         self._away: set[str] = set()
 
     def done(self, counts: Mapping[tuple[str, str], int], seconds: float) -> None:
@@ -36,6 +42,26 @@ class RunnerMetrics:
         now = time.time()  # noqa: TID251  a metric of the process, no decision
         for topic, partition in partitions:
             self._progress.labels(self._unit, topic, str(partition)).set(now)
+
+    def watch_oldest(self, appended_at: Callable[[], int], clock: Callable[[], int]) -> None:
+        """
+        Tell the age of the oldest record whenever it is asked for.
+
+        Args:
+            appended_at: when the oldest that was read and is not finished was appended, milliseconds; 0: none is.
+            clock: now, milliseconds.
+        """
+
+        def age_s() -> float:
+            since = appended_at()
+            return max(0.0, (clock() - since) / 1000) if since else 0.0
+
+        self._oldest.set_function(age_s)
+
+    def rebalanced(self, seconds: float) -> None:
+        """Partitions were assigned, so long after some were lost; 0: none were."""
+        self._rebalances.inc()
+        self._without.observe(seconds)
 
     def refused(self, topic: str, reason: str) -> None:
         """The broker did not take a write; of dead letters it is counted: what comes next is a stop, or a loss."""

@@ -38,8 +38,15 @@ IDLE_S = 0.2
 class Inlet:
     """The unit's side of its consumer group."""
 
-    def __init__(self, stage: Stage[Any, Any], consumer: Any, clock: Clock) -> None:
+    def __init__(
+        self,
+        stage: Stage[Any, Any],
+        consumer: Any,
+        clock: Clock,
+        rebalanced: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
         self._stage = stage
+        self._rebalanced = rebalanced
         self._consumer = consumer
         self._clock = clock
         self._ranks = {str(topic): rank for rank, topic in enumerate(stage.sources)} | {str(stage.retry): 0}
@@ -48,6 +55,7 @@ class Inlet:
         self._held = False
         self._asked_at = NEVER
         self._committed_at = NEVER
+        self._lost_at = 0.0
         self._seen: dict[int, float] = {}
         self._owed: dict[int, float] = defaultdict(float)
         self._log = structlog.get_logger()
@@ -282,6 +290,8 @@ class Inlet:
 
     def _assigned(self, _consumer: Any, partitions: Collection[TopicPartition]) -> None:
         self.joined = True
+        self._rebalanced(time.monotonic() - self._lost_at if self._lost_at else 0.0)
+        self._lost_at = 0.0
         for each in partitions:
             lane = Lane(each.topic, each.partition, self._ranks[each.topic])
             self._lanes[each.topic, each.partition] = lane
@@ -301,6 +311,7 @@ class Inlet:
             lane = self._lanes.pop((each.topic, each.partition), None)
             if lane is not None:
                 lane.gone = True
+        self._lost_at = self._lost_at or time.monotonic()
         self._log.info("consumer.rebalance", change=change, partitions=len(partitions))
 
     def _refused(self, error: KafkaError) -> None:

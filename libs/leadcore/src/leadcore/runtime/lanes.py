@@ -33,6 +33,8 @@ class Lane:
     end: int = UNKNOWN
     """Where the partition ended when it was last read to its end."""
     in_hand: int = 0
+    taken_since: int = 0
+    """When the first record in hand was appended, milliseconds."""
     held: int = 0
     """Bytes of the values that wait."""
     paused: bool = False
@@ -84,6 +86,7 @@ def _heads(lane: Lane, most: int, now: int, room: int) -> list[Taken]:
         heads.append(Taken(delivery, lane, offset + 1))
     if heads and not lane.in_hand:
         lane.moved_at = time.monotonic()
+        lane.taken_since = heads[0].delivery.message.timestamp
     lane.in_hand += len(heads)
     return heads
 
@@ -92,6 +95,24 @@ def put(lane: Lane, offset: int, delivery: Delivery, longest: float) -> None:
     """Have `delivery` wait in `lane`, not beyond `longest`, monotonic."""
     lane.waiting.append((offset, delivery, longest))
     lane.held += len(delivery.message.value or b"")
+
+
+def oldest(lanes: Iterable[Lane]) -> int:
+    """
+    When the oldest record that was read and is not finished was appended, milliseconds; 0: there is none. What is
+    deferred counts from its first append. From any thread.
+    """
+    found = [since for lane in lanes if (since := _since(lane))]
+    return min(found, default=0)
+
+
+def _since(lane: Lane) -> int:
+    if lane.in_hand:
+        return lane.taken_since
+    try:
+        return lane.waiting[0][1].message.timestamp
+    except IndexError:  # nothing waits; or what did was taken this moment
+        return 0
 
 
 def room(lanes: Iterable[Lane], most: int, now: int) -> int:

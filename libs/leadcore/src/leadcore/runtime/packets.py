@@ -128,6 +128,8 @@ class Carrier:
         self._stop = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="producer")
         self.paused = False
+        self._oldest = 0
+        metrics.watch_oldest(lambda: self._oldest, tools.clock)
         self.busy_since = 0.0
         """When the packets in hand were taken, monotonic; 0: none are."""
 
@@ -143,6 +145,7 @@ class Carrier:
             if not fresh:
                 return
             self.busy_since = time.monotonic()
+            self._oldest = min(packet.delivery.message.timestamp for packet in fresh)
             started = time.perf_counter()
             processed = await self._insisted(lambda: self._handled(fresh), fresh, reader)
             if processed is not None and await self._insisted(lambda: self._written(processed), fresh, reader):
@@ -150,7 +153,11 @@ class Carrier:
                 reader.finish(fresh)
                 self._brake.passed(_records(processed.counts), processed.counts)
                 self._metrics.done(processed.counts, time.perf_counter() - started)
-            self.busy_since = 0.0
+            self.busy_since, self._oldest = 0.0, 0
+
+    def rebalanced(self, seconds: float) -> None:
+        """Partitions were assigned, so long after they were taken."""
+        self._metrics.rebalanced(seconds)
 
     def committed(self, partitions: Iterable[tuple[str, int]]) -> None:
         """Offsets of these (topic, partition) were committed now."""
