@@ -81,3 +81,32 @@ def test_the_deadline_of_a_stop_holds_until_the_process_is_gone(tmp_path: Path) 
     assert unit.ended() == 1
     assert "unit.stopped" in unit.said()
     assert "unit.stop-took-too-long" in unit.said()
+
+
+STARVED = """
+import resource
+
+@asynccontextmanager
+async def bootstrap(settings, kit):
+    threading.Thread(target=time.sleep, args=(3600,)).start()
+    pages = int(open("/proc/self/statm").read().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize(),) * 2)
+    raise {error}
+    yield
+"""
+
+
+def test_who_has_no_memory_left_ends_also_where_a_thread_hangs(tmp_path: Path) -> None:
+    """fault:B7: without memory no thread can be started, so none that would see to the end either."""
+    unit = Process(tmp_path, STARVED.format(error="MemoryError"))
+    assert unit.ended() == 1
+    assert "unit.failed" in unit.said()
+
+
+def test_who_has_no_memory_left_can_be_stopped(tmp_path: Path) -> None:
+    """fault:B7: and keeps its deadline."""
+    unit = Process(tmp_path, STARVED.format(error='PortUnavailable("table")'))
+    unit.says("unit.waiting")
+    unit.process.send_signal(signal.SIGTERM)
+    assert unit.ended() == 1
+    assert "unit.stop-took-too-long" in unit.said()

@@ -15,7 +15,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -34,6 +33,7 @@ from leadcore.metrics import Metrics
 from leadcore.registry import RegistryDisagrees, codec_for
 from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.ending import Ending
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit, RunnerSettings
 from leadcore.runtime.web import HealthServer, write_ready_file
@@ -129,8 +129,7 @@ class _Process:
         self._health, self._metrics = Health(name), Metrics()
         self._web = HealthServer(self._health, self._metrics, settings.health_host, settings.health_port)
         self._stop = asyncio.Event()
-        self._deadline = threading.Timer(settings.shutdown_s, self._too_late)
-        self._deadline.daemon = True
+        self._ending = Ending()
 
     async def run(self) -> int:
         """Serve until told to stop; the exit code."""
@@ -147,7 +146,7 @@ class _Process:
         except Exception as error:  # noqa: BLE001  a trace would show the error's text, which may quote the input
             reason = str(error) if isinstance(error, RunnerFailed) else logs.place(error)
             self._log.error("unit.failed", unit=self._name, reason=reason)
-            _end_after(END_S)
+            self._ending.within(END_S)
             return 1
         finally:
             telling.cancel()
@@ -198,20 +197,13 @@ class _Process:
     def _asked_to_stop(self, name: str) -> None:
         if not self._stop.is_set():
             self._log.info("unit.stopping", unit=self._name, signal=name)
-            self._deadline.start()
+            self._ending.within(self._settings.shutdown_s, self._too_late)
             self._health.block("stop", "stopping")
             self._stop.set()
 
     def _too_late(self) -> None:
         self._log.error("unit.stop-took-too-long", unit=self._name, seconds=self._settings.shutdown_s)
         sys.stdout.flush()
-        os._exit(1)
-
-
-def _end_after(seconds: float) -> None:
-    ending = threading.Timer(seconds, os._exit, (1,))
-    ending.daemon = True
-    ending.start()
 
 
 def _cluster_id(bootstrap: str) -> str:
