@@ -1,7 +1,11 @@
-"""Benches of a running stack: how many leads a second, how late, and at what cost of CPU and memory."""
+"""Benches of a running stack: how many leads a second, how late, at what cost, how that grows, how soon it is back."""
 
 from lab.bench.drain import drain
 from lab.bench.figures import Figures
+from lab.bench.growth import Step, growth
 from lab.bench.pace import pace
+from lab.bench.profiles import NoProfile, profiled
+from lab.bench.recovery import Recovery, recovery
+from lab.bench.spread import spread
 
-__all__ = ["Figures", "drain", "pace"]
+__all__ = ["Figures", "NoProfile", "Recovery", "Step", "drain", "growth", "pace", "profiled", "recovery", "spread"]

@@ -31,6 +31,7 @@ class Arrivals:
         self._reader = threading.Thread(target=self._read, name="bench-arrivals", daemon=True)
         self._codec = Codec()
         self.latencies_ms: list[float] = []
+        self.since_append_ms: list[float] = []
         self._seen: Counter[str] = Counter()
 
     def __enter__(self) -> "Arrivals":
@@ -64,7 +65,9 @@ class Arrivals:
             return
         self._seen[version] += 1
         if version.startswith(f"{origin.submission_id}/1/"):
-            self.latencies_ms.append(self._clock() - origin.accepted_at)
+            now = self._clock()
+            self.latencies_ms.append(now - origin.accepted_at)
+            self.since_append_ms.append(now - origin.appended_at)
 
 
 def _version(headers: Any) -> str:

@@ -62,7 +62,7 @@ class _Meter:
             self._pid, self._last = pid, 0.0
         self.cpu_s += max(now - self._last, 0.0)
         self._last = max(now, self._last)
-        self.rss_mb = max(self.rss_mb, _rss(pid) / MB)
+        self.rss_mb = max(self.rss_mb, resident_mb(pid))
 
 
 def _cpu(pid: int) -> float:
@@ -73,6 +73,11 @@ def _cpu(pid: int) -> float:
             # What ended children used counts for their parent: PostgreSQL's backends come and go.
             total += times.user + times.system + times.children_user + times.children_system
     return total
+
+
+def resident_mb(pid: int) -> float:
+    """The memory of a process and its children, MB."""
+    return _rss(pid) / MB
 
 
 def _rss(pid: int) -> int:

@@ -19,7 +19,8 @@ class Figures:
     One bench. `missing`: accepted without an outcome; `duplicates`: lead versions more than once on leads.routed.
 
     `latencies_ms`: from the gateway's (or, on Kafka, the broker's) acceptance to the receipt by a reader of committed
-    records of leads.routed.
+    records of leads.routed; `since_append_ms`: the same from the record's append to its first topic;
+    `recorded_ms`: from acceptance to the receipt that PostgreSQL holds with the lead.
     """
 
     leads: int
@@ -28,6 +29,8 @@ class Figures:
     duplicates: int
     latencies_ms: Sequence[float]
     costs: Mapping[str, Cost]
+    since_append_ms: Sequence[float] = ()
+    recorded_ms: Sequence[float] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document; CPU is milliseconds per lead."""
@@ -41,7 +44,9 @@ class Figures:
             "postgres_ms_per_lead": self._per_lead(self.costs["postgres"].cpu_s),
             "missing": self.missing,
             "duplicates": self.duplicates,
-            **{f"p{share}_ms": percentile(self.latencies_ms, share) for share in (50, 95, 99)},
+            **_late(self.latencies_ms),
+            "since_append": _late(self.since_append_ms),
+            "recorded": _late(self.recorded_ms),
             "services": {
                 name: {"cpu_ms_per_lead": self._per_lead(cost.cpu_s), "rss_mb": round(cost.rss_mb)}
                 for name, cost in units.items()
@@ -50,6 +55,11 @@ class Figures:
 
     def _per_lead(self, seconds: float) -> float:
         return round(seconds * 1000 / self.leads, 4)
+
+
+def _late(latencies_ms: Sequence[float]) -> dict[str, float]:
+    shares = {f"p{share}_ms": percentile(latencies_ms, share) for share in (50, 95, 99)}
+    return shares | {"max_ms": round(max(latencies_ms, default=0.0), 1)}
 
 
 SERVERS = ("kafka", "postgres", "redis")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 import aiohttp
+from leadcore.clock import system_clock
 
 from lab.bench.arrivals import Arrivals
 from lab.bench.costs import Costs
@@ -25,13 +26,23 @@ def pace(run: Run, rate: int, seconds: int, seed: int) -> Figures:
     """
     lines = [lead.body for lead in generate(rate * seconds, seed, mix=BENCH_MIX)]
     before = run.ledger().total
+    since = system_clock()
     with Costs(run.pids) as costs, Arrivals(run.kafka) as arrivals:
         began = time.perf_counter()
         accepted = asyncio.run(_send(run.gateway, run.authorization, lines, rate))
         after, ended = run.until_ended(before.accepted + accepted)
         took = ended - began
     left = after.total.in_flight + after.total.unaccounted
-    return Figures(len(lines), took, left, arrivals.repeats, arrivals.latencies_ms, costs.measured)
+    return Figures(
+        leads=len(lines),
+        seconds=took,
+        missing=left,
+        duplicates=arrivals.repeats,
+        latencies_ms=arrivals.latencies_ms,
+        costs=costs.measured,
+        since_append_ms=arrivals.since_append_ms,
+        recorded_ms=run.recorded_ms(since),
+    )
 
 
 async def _send(gateway: str, headers: Mapping[str, str], lines: Sequence[bytes], rate: int) -> int:

@@ -1,0 +1,82 @@
+"""What the benches make of what they measured: several runs, growth, the sightings that recovery reads."""
+
+import json
+from pathlib import Path
+
+import pytest
+from ingest.domain import sightings
+from lab.bench.figures import Cost
+from lab.bench.recovery import CHANGELOG, _rows, _told
+from leadcore.runtime.tables import is_past
+
+from lab.bench import Figures, growth, spread
+
+NOW = 1_800_000_000_000
+
+
+def drained(leads: int, seconds: float, cpu_s: float = 1.0, missing: int = 0) -> Figures:
+    costs = {"kafka": Cost(cpu_s, 500), "postgres": Cost(cpu_s, 90), "router": Cost(2 * cpu_s, 100)}
+    return Figures(leads, seconds, missing, 0, [10.0, 20.0, 30.0], costs, [5.0], [40.0, 50.0])
+
+
+def test_several_runs_are_told_by_their_median_and_their_ends() -> None:
+    runs = [drained(1000, seconds).as_json() for seconds in (1.0, 4.0, 2.0)]
+    told = spread(runs)
+    assert (told["leads_s"], told["least"]["leads_s"], told["most"]["leads_s"]) == (500, 250, 1000)
+    assert told["services"]["router"] == {"cpu_ms_per_lead": 2.0, "rss_mb": 100}
+    assert told["recorded"] == {"p50_ms": 50.0, "p95_ms": 50.0, "p99_ms": 50.0, "max_ms": 50.0}
+    assert told["runs"] == 3
+
+
+def test_one_loss_in_several_runs_is_a_loss() -> None:
+    assert spread([drained(10, 1, missing=each).as_json() for each in (0, 1, 0)])["missing"] == 1
+
+
+def test_no_run_is_no_figure() -> None:
+    with pytest.raises(ValueError, match="no run"):
+        spread([])
+
+
+def test_a_unit_that_one_run_lacked_is_told_of_none() -> None:
+    runs = [drained(10, 1).as_json(), drained(10, 1).as_json()]
+    del runs[1]["services"]["router"]
+    assert spread(runs)["services"] == {}
+
+
+def test_growth_measures_samples_of_one_size_at_the_end_of_each_total() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def drain(n: int, number: int) -> Figures:
+        asked.append((n, number))
+        return drained(n, 1.0, cpu_s=1.0 if len(asked) < 3 else 1.2)
+
+    steps = list(growth(drain, [1000, 5000, 5500], 500))
+    assert asked == [(500, 0), (500, 1), (3500, 2), (500, 3), (500, 5)]
+    assert [step.before for step in steps] == [500, 4500, 5000]
+    assert [step.as_json(steps[0])["cost_ratio"] for step in steps] == [1.0, 1.2, 1.2]
+
+
+@pytest.mark.parametrize("totals", [[100], [1000, 1200], [1000, 900]])
+def test_totals_that_leave_no_room_for_a_sample_are_refused(totals: list[int]) -> None:
+    with pytest.raises(ValueError, match="is less than"):
+        list(growth(lambda n, _number: drained(n, 1.0), totals, 500))
+
+
+def test_the_sightings_of_nobody_are_read_by_admission_and_swept_later() -> None:
+    rows = dict(_rows(3, NOW))
+    assert len(rows) == 3
+    for row in rows.values():
+        assert isinstance(sightings.opened(row[8:]), sightings.Sighting)
+        assert not is_past(row, NOW)
+        assert is_past(row, NOW + 3 * 3_600_000)
+
+
+def test_what_the_unit_says_of_its_recovery_is_found_behind_what_it_said_before(tmp_path: Path) -> None:
+    log = tmp_path / "unit.log"
+    line = {"event.name": "table.recovered", "topic": str(CHANGELOG), "records": 7, "seconds": 0.5}
+    log.write_text(json.dumps(line) + "\n")
+    said = log.stat().st_size
+    with log.open("a") as more:
+        more.write(json.dumps({**line, "topic": "another"}) + "\n")
+    assert _told(log, said) == (0, 0.0)
+    assert _told(log, 0) == (7, 0.5)
