@@ -35,5 +35,10 @@ def _each(documents: Sequence[Mapping[str, Any]], choose: Callable[[Sequence[flo
         if not all(name in document for document in documents):
             continue
         values = [document[name] for document in documents]
-        chosen[name] = _each(values, choose) if isinstance(first, Mapping) else choose(values)
+        chosen[name] = _each(values, choose) if isinstance(first, Mapping) else _told(choose(values))
     return chosen
+
+
+def _told(value: float) -> float:
+    """Four digits behind the point are the finest figure there is; a whole number stays one."""
+    return int(value) if value == int(value) else round(value, 4)
