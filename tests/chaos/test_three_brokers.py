@@ -268,9 +268,9 @@ def test_workers_are_cut_off_from_their_groups_alone(pipeline: Pipeline) -> None
             run.until(run.done + 0.01)
             run.enough()
         told = f"{meanwhile * MOST_LEADS:.0f} leads ended in the cut, {TAKEN_OVER:.0%} of the plan after {took_s:.1f} s"
-        ended = [unit for unit, each in second.items() if each.exit_code]
+        died = {unit: each.deaths for unit, each in second.items() if each.deaths}
         # What the second instances counted goes with them.
-        judged(run, f"{told}; second ones that ended: {ended}", but=("metrics",))
+        judged(run, f"{told}; second ones that ended and began anew: {died}", but=("metrics",))
 
 
 def judged(run: Run, told: str = "", *, but: Sequence[Rule] = ()) -> Verdict:

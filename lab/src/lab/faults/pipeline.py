@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from lab.faults.proxy import Link
 from lab.ledger.places import Record, Stack
 from lab.ledger.proofs import Run
 from lab.stack import Home, readiness, state
-from lab.stack.processes import Command, Process, spawn
+from lab.stack.processes import Command, spawn
 
-STOP_S = 25.0
+STOP_S, AGAIN_S = 25.0, 0.5
 LAST_LINES = 12
 
 
@@ -56,17 +57,41 @@ class Pipeline:
         return self.home.log(unit).read_text(errors="replace").splitlines()
 
     @contextlib.contextmanager
-    def beside(self, unit: str, name: str) -> Iterator[Process]:
+    def beside(self, unit: str, name: str) -> Iterator["Beside"]:
         """One more instance of `unit`, a member of its group by `name`, that goes to the brokers directly; SIGTERM."""
         own = Path(f"/proc/{self.stack.pids()[unit]}")
         variables = dict(each.split("=", 1) for each in _texts(own / "environ"))
         variables |= {"GROUP_INSTANCE_ID": name, "INSTANCE_ID": name, "HEALTH_PORT": "0"}
         variables |= {"KAFKA_BOOTSTRAP_SERVERS": self.cluster.address}
-        process = spawn(Command(tuple(_texts(own / "cmdline")), self.home.log(f"{unit}-{name}"), variables))
+        second = Beside(Command(tuple(_texts(own / "cmdline")), self.home.log(f"{unit}-{name}"), variables))
         try:
-            yield process
+            yield second
         finally:
-            process.stop(STOP_S)
+            second.stop()
+
+
+class Beside:
+    """An instance beside the first one of a unit: whenever it ends it is started again, as the first one is."""
+
+    def __init__(self, command: Command) -> None:
+        self.deaths = 0
+        """How often it has ended by itself."""
+        self._command, self._process = command, spawn(command)
+        self._closing = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="beside-keeper", daemon=True)
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """End it, and for good."""
+        self._closing.set()
+        self._keeper.join()
+        self._process.stop(STOP_S)
+
+    def _keep(self) -> None:
+        while not self._closing.wait(AGAIN_S):
+            if self._process.exit_code is not None:
+                self.deaths += 1
+                self._process = spawn(self._command)
 
 
 def slowest_s(run: Run) -> float:
