@@ -29,6 +29,7 @@ from leadcore.codec import Codec, encode_body
 from leadcore.contracts import Receipt, RoutedLead, Topic
 from leadcore.testing import builders
 from leadcore.testing.kafka import Reader, emptied
+from leadcore.testing.processes import halt_at_work
 
 from lab import topics
 
@@ -79,7 +80,7 @@ class Unit:
         raw = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.hubspot + path, raw, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read())
 
     def contacts(self) -> int:
@@ -118,26 +119,33 @@ def unit(tmp_path: Path) -> Iterator[Unit]:
 
 def test_one_contact_for_each_lead_through_three_kills_and_lost_answers(unit: Unit) -> None:
     reader = emptied(unit.kafka, [Topic.LEADS_DELIVERED, Topic.LEADS_DEAD])
-    _send(unit.kafka, [a_lead(number) for number in range(LEADS)])
+    sent = 0
+
+    def more() -> None:
+        nonlocal sent
+        _send(unit.kafka, [a_lead(number) for number in range(sent, sent + LEADS)])
+        sent += LEADS
+
+    more()
     unit.ask(
         "POST", "/_emulator/faults", {"kind": "reset_after", "route": "contacts/batch/*", "probability": 0.1, "seed": 4}
     )
     for kill in range(1, KILLS + 1):
         process = unit.start()
         enough = max(unit.contacts(), LEADS * kill // 8)
-        unit.until(partial(unit.has_more_than, enough))
+        begun = partial(unit.until, partial(unit.has_more_than, enough))
+        halt_at_work(process, begun, lambda: unit.contacts() < sent, more)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        assert unit.contacts() < LEADS, "killed too late to prove anything"
     last = unit.start()
-    unit.until(lambda: len(_words(reader)) == LEADS)
-    _send(unit.kafka, [a_lead(number, version=2) for number in range(0, LEADS, 3)])
-    unit.until(lambda: len(_words(reader)) == LEADS + LEADS // 3)
+    unit.until(lambda: len(_words(reader)) == sent)
+    _send(unit.kafka, [a_lead(number, version=2) for number in range(0, sent, 3)])
+    unit.until(lambda: len(_words(reader)) == sent + sent // 3)
     last.send_signal(signal.SIGTERM)
-    assert last.wait(30) == 0, unit.logs()
+    assert last.wait(60) == 0, unit.logs()
 
     counts = unit.ask("GET", "/_emulator/counts")
-    assert (counts["records"]["contacts"], counts["creates"]["contacts"]) == (LEADS, LEADS)
+    assert (counts["records"]["contacts"], counts["creates"]["contacts"]) == (sent, sent)
     assert counts["lead_ids"]["max_creates"] == 1
     assert counts["duplicates"] == {"email": 0, "leadstream_lead_id": 0}
     assert counts["version_regressions"] == 0
@@ -145,7 +153,7 @@ def test_one_contact_for_each_lead_through_three_kills_and_lost_answers(unit: Un
     words = _words(reader)
     assert {len(each) for each in words.values()} == {1}, "a repeat says another thing than what it repeats"
     results = [each for ((_, version), told) in words.items() for each, _ in told if version == 1]
-    assert results.count("created") == LEADS
+    assert results.count("created") == sent
     assert reader.read(Topic.LEADS_DEAD) == []
     assert CANARY not in unit.logs()
     assert "pat-secret-token" not in unit.logs()
@@ -180,4 +188,4 @@ def _send(address: str, leads: list[RoutedLead]) -> None:
         ]
         producer.produce(Topic.LEADS_ROUTED, CODEC.encode(lead).value, lead.admission.lead_id.encode(), headers=told)
         producer.poll(0)
-    assert producer.flush(30) == 0
+    assert producer.flush(60) == 0

@@ -6,7 +6,6 @@ Each is put where it must not be, by hand, and is found; what may be there is no
 
 import asyncio
 import json
-import time
 from typing import Any
 
 import asyncpg
@@ -19,6 +18,7 @@ from lab.ledger.places import Log, Stack
 from lab.ledger.start import Start
 from lab.stack import Running
 from leadcore.contracts import Topic
+from leadcore.testing.patience import until
 
 from lab import topics
 from migrations import apply
@@ -126,18 +126,19 @@ def test_a_canary_in_redis_is_found_in_every_kind_of_value(redis_server: Running
 def test_a_transaction_that_is_left_open_is_found(kafka: Running) -> None:
     topics.ensure(kafka.address)
     log = Log(kafka.address)
-    assert log.open_transactions() == []
+    _until_none_is_open(log)
     producer = Producer({"bootstrap.servers": kafka.address, "transactional.id": "proof-left-open"})
-    producer.init_transactions(30)
+    producer.init_transactions(60)
     producer.begin_transaction()
     producer.produce(Topic.LEADS_ROUTED.value, b"x", partition=0)
-    producer.flush(30)
+    producer.flush(60)
     try:
         assert log.open_transactions() == [f"{Topic.LEADS_ROUTED.value}/0"]
     finally:
-        producer.abort_transaction(30)
-    # The coordinator answers before the partitions have its marker.
-    end = time.monotonic() + 30
-    while log.open_transactions() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert log.open_transactions() == []
+        producer.abort_transaction(60)
+    _until_none_is_open(log)
+
+
+def _until_none_is_open(log: Log) -> None:
+    """The coordinator answers before the partitions have its marker; so it may be with what other tests did here."""
+    until(lambda: log.open_transactions() == [], "no transaction is open", 60, step_s=0.05)

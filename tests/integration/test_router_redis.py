@@ -29,11 +29,14 @@ class Written:
         self.assignments: list[Assignment] = []
         self.reads = 0
         self.away = False
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def chunks(self) -> AsyncIterator[Sequence[Assignment]]:
         self.reads += 1
         if self.away:
             raise PortUnavailable("kafka")
+        await self.gate.wait()
         for start in range(0, len(self.assignments), 50):
             await asyncio.sleep(0)
             yield self.assignments[start : start + 50]
@@ -201,7 +204,14 @@ async def test_only_one_rebuilds_and_the_others_wait(world: World) -> None:
         [request(n) for n in range(500)], await MemoryAssignments().reserve([request(n) for n in range(500)])
     )
     instances = [world.instance() for _ in range(4)]
-    answers = await asyncio.gather(*(each.reserve([request(1)]) for each in instances), return_exceptions=True)
+    world.log.gate.clear()
+    asked = [asyncio.create_task(each.reserve([request(1)])) for each in instances]
+    # The one who rebuilds is not done before the others have asked.
+    async with asyncio.timeout(60):
+        while sum(each.done() for each in asked) < 3:  # noqa: ASYNC110  whichever three
+            await asyncio.sleep(0.01)
+    world.log.gate.set()
+    answers = await asyncio.gather(*asked, return_exceptions=True)
     waited = [each for each in answers if isinstance(each, PortUnavailable)]
     assert world.log.reads == 1
     assert [(each.dependency, each.reason) for each in waited] == [("redis", "assignments-are-being-rebuilt")] * 3

@@ -26,7 +26,7 @@ from leadcore.testing.builders import a_lead
 
 pytestmark = pytest.mark.slow
 
-until = partial(patience.until, deadline_s=60.0)
+until = partial(patience.until, deadline_s=120.0)
 
 
 def test_http_and_kafka_end_as_the_generator_says(spine: Spine, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_lead_by_curl_is_owned_explained_and_delivered(spine: Spine) -> None:
     }
     before = spine.settled(0)["total"]["accepted"]
     headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
-    answer = httpx.post(f"{spine.status['gateway']}/v1/leads", json=lead, headers=headers, trust_env=False)
+    answer = httpx.post(f"{spine.status['gateway']}/v1/leads", json=lead, headers=headers, timeout=60, trust_env=False)
     assert answer.status_code == 202
     spine.settled(before + 1)
     _until_delivered(spine, answer.json()["submission_id"])
@@ -89,7 +89,7 @@ def test_a_lead_by_curl_is_owned_explained_and_delivered(spine: Spine) -> None:
 
 def _until_delivered(spine: Spine, lead_id: str) -> None:
     """Destinations answer in their own time, and their receipts come back through Kafka."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         receipts = spine.console(f"/v1/leads/{lead_id}/passport")["receipts"]
         if {receipt["destination"] for receipt in receipts} >= {"postgres", "hubspot"}:
@@ -152,7 +152,7 @@ def test_bad_records_on_kafka_are_dead_letters_and_harm_nobody(spine: Spine, tmp
             "leads.raw", value, headers=[("lead-source", b"proof"), ("traceparent", b"ff-zz"), ("x", None)]
         )
         producer.produce("leads.raw", json.dumps(lead).encode(), headers=[("lead-source", b"proof")])
-    assert producer.flush(30) == 0
+    assert producer.flush(60) == 0
     after = spine.settled(before["accepted"] + 2 * len(DEADLY))["total"]
     assert after["dead"] - before["dead"] == len(DEADLY)
     assert after["routed"] - before["routed"] == len(good)
@@ -174,14 +174,16 @@ def test_operations_say_how_a_submission_ended(spine: Spine) -> None:
     headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
     body = {"email": "operation@curlwind-labs.example"}
     before = spine.settled(0)["total"]["accepted"]
-    answer = httpx.post(f"{spine.status['gateway']}/v1/leads", json=body, headers=headers, trust_env=False).json()
+    answer = httpx.post(
+        f"{spine.status['gateway']}/v1/leads", json=body, headers=headers, timeout=60, trust_env=False
+    ).json()
     assert answer["status_url"].startswith(spine.status["console"])
     spine.settled(before + 1)
-    operation = httpx.get(answer["status_url"], headers=headers, trust_env=False).json()
+    operation = httpx.get(answer["status_url"], headers=headers, timeout=60, trust_env=False).json()
     assert operation["done"] is True
     assert operation["counts"] == {"routed": 1}
     assert (operation["lines"], operation["ended"], operation["open"]) == (1, 1, 0)
-    assert httpx.get(answer["status_url"], trust_env=False).status_code == 401
+    assert httpx.get(answer["status_url"], timeout=60, trust_env=False).status_code == 401
 
 
 def test_an_import_is_open_from_the_moment_that_its_lines_are_known(spine: Spine) -> None:
@@ -194,7 +196,7 @@ def test_an_import_is_open_from_the_moment_that_its_lines_are_known(spine: Spine
         headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
         batch = {"operation": name, "leads": lines, "lines": list(range(2, 8))}
         url = f"{spine.status['gateway']}/v1/leads:batch?source=proof"
-        answer = httpx.post(url, json=batch, headers=headers, trust_env=False)
+        answer = httpx.post(url, json=batch, headers=headers, timeout=60, trust_env=False)
         assert answer.status_code == 202, answer.text
         until(lambda: counted(spine, name) == (6, 1, 5), "five lines are open, one is a duplicate")
         [told] = [each for each in spine.ledger()["operations"] if each["operation_id"] == name]
@@ -210,7 +212,9 @@ def test_an_import_is_open_from_the_moment_that_its_lines_are_known(spine: Spine
 def counted(spine: Spine, operation: str) -> tuple[int, int, int]:
     """Lines, ended and open of an operation, as the console tells; zeros where it knows none."""
     headers = {"Authorization": f"Bearer {spine.status['api_key']}"}
-    told = httpx.get(f"{spine.status['console']}/v1/operations/{operation}", headers=headers, trust_env=False)
+    told = httpx.get(
+        f"{spine.status['console']}/v1/operations/{operation}", headers=headers, timeout=60, trust_env=False
+    )
     found = told.json() if told.status_code == 200 else {}
     assert found.get("done", False) is (found.get("open") == 0)
     return found.get("lines", 0), found.get("ended", 0), found.get("open", 0)
@@ -221,16 +225,22 @@ def test_the_ledger_says_what_the_reconciler_counted_and_when(spine: Spine) -> N
     spine.settled(0)
     document = spine.json("ledger")["reconciler"]
     ran = datetime.fromisoformat(document["ran_at"]).timestamp()
-    until(lambda: datetime.fromisoformat(spine.json("ledger")["reconciler"]["ran_at"]).timestamp() > ran, "it counts")
-    after = spine.json("ledger")["reconciler"]
-    assert (after["unaccounted"], after["in_flight"]) == ({}, {})
+
+    def counted() -> bool:
+        after = spine.json("ledger")["reconciler"]
+        later = datetime.fromisoformat(after["ran_at"]).timestamp() > ran
+        return later and (after["unaccounted"], after["in_flight"]) == ({}, {})
+
+    # The first count that is told later may have been begun before all was at rest.
+    until(counted, "it counts, and finds nothing")
     assert "s ago: 0 unaccounted, 0 in flight" in spine.run("ledger").stdout
 
 
 def test_status_has_the_shape_that_scripts_rely_on(spine: Spine) -> None:
+    # A unit that another test had stand still may be joining its group again.
+    until(lambda: all(each["ready"] for each in spine.json("status")["services"].values()), "all are ready")
     status = spine.json("status")
     assert {"services", "kafka", "postgres", "redis", "gateway", "console", "emulators", "api_key"} <= set(status)
-    assert all(service["ready"] for service in status["services"].values())
     assert {"ingest.normalise", "ingest.admit", "crm-sync.postgres", "crm-sync.hubspot"} <= set(status["services"])
 
 

@@ -36,7 +36,7 @@ from lab.ledger.start import Start
 from lab.ledger.verdict import Verdict
 from lab.stack.home import Home, free_port
 
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 LEAVING_S = 8.0
 PASSES_TO = {
     "ingest.normalise": Topic.LEADS_IDENTIFIED,
@@ -100,7 +100,7 @@ class Bench:
         for each in writes:
             at: Any = {} if each.partition is None else {"partition": each.partition}
             producer.produce(each.topic, each.value, each.key, headers=list(each.headers), **at)
-        assert producer.flush(30) == 0
+        assert producer.flush(60) == 0
 
     def give(self, topic: Topic, records: Sequence[Any], unit: str = "") -> None:
         """Put records on the unit's source and ask for each."""

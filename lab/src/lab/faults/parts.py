@@ -20,7 +20,7 @@ from lab.stack.home import LOOPBACK, Home
 from lab.stack.processes import Command, Process, spawn
 
 READY_S = 60.0
-ANSWER_S = 5.0
+ANSWER_S = 30.0
 STEP_S = 0.05
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 

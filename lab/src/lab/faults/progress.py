@@ -9,7 +9,7 @@ from leadcore.group_offsets import groups_of
 
 from lab.ledger.lag import Lane, lag
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 60.0
 LEFT_S = 60.0
 """Longer than the session of a member that was killed."""
 

@@ -250,7 +250,7 @@ def _value(client: "redis.Redis", key: bytes) -> bytes:
 def exposition(url: str) -> str:
     """The metrics of a unit as it tells them; empty where it does not answer."""
     try:
-        return httpx.get(f"{url}/metrics", timeout=5, trust_env=False).text
+        return httpx.get(f"{url}/metrics", timeout=TIMEOUT_S, trust_env=False).text
     except httpx.HTTPError:
         return ""
 
