@@ -3,6 +3,7 @@
 import contextlib
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from lab.ledger.proofs import Run
 from lab.stack import Home, readiness, state
 from lab.stack.processes import Command, spawn
 
-STOP_S, AGAIN_S = 25.0, 0.5
+STOP_S, AGAIN_S, STEP_S = 25.0, 0.5, 0.1
 LAST_LINES = 12
 
 
@@ -28,9 +29,22 @@ class Pipeline:
     cluster: Cluster
     stack: Stack
 
-    def ready(self) -> bool:
-        """Whether every unit says that it is ready."""
-        return all(readiness.answers(f"{url}/readyz") for url in self.stack.units.values())
+    def unready(self) -> list[str]:
+        """The units that do not say that they are ready."""
+        return [unit for unit, url in self.stack.units.items() if not readiness.answers(f"{url}/readyz")]
+
+    def until_ready(self, deadline_s: float) -> float:
+        """
+        Wait until every unit says that it is ready; seconds waited.
+
+        Raises:
+            AssertionError: not by the deadline; names those that do not, with their last lines.
+        """
+        began = time.monotonic()
+        while left := self.unready():
+            assert time.monotonic() - began < deadline_s, f"not ready within {deadline_s:.0f} s:\n{self.told(left)}"
+            time.sleep(STEP_S)
+        return time.monotonic() - began
 
     def links(self, link: Link) -> None:
         """Make every way from a unit to a broker so."""
