@@ -93,6 +93,11 @@ def test_a_rebalance_is_counted_with_the_time_without_partitions(monkeypatch: py
     assert value(metrics, "lead_rebalance_duration_seconds_sum", of_unit) == 7.0
 
 
+def test_a_unit_says_which_release_it_is() -> None:
+    assert value(Metrics("1.2.3"), "build_info", {"version": "1.2.3"}) == 1
+    assert value(Metrics(), "build_info", {"version": ""}) is None
+
+
 class Group:
     """A consumer that keeps what it was asked to call."""
 

@@ -40,6 +40,8 @@ Name = Literal[
     "lead_score_fallback_total",
     # counter, model outputs or features that were not finite
     "lead_score_nonfinite_total",
+    # gauge, 1 for the release that runs by version
+    "build_info",
     # gauge, 1 for the model in force by version and sha256
     "model_info",
     # counter, model files refused at load
@@ -66,10 +68,17 @@ NAMES: tuple[str, ...] = get_args(Name)
 
 
 class Metrics:
-    """One service's metrics on a registry of its own; passed in by bootstrap, never global."""
+    """
+    One service's metrics on a registry of its own; passed in by bootstrap, never global.
 
-    def __init__(self) -> None:
+    Args:
+        version: of the release that runs; told as `build_info`.
+    """
+
+    def __init__(self, version: str = "") -> None:
         self.registry = CollectorRegistry()
+        if version:
+            self.gauge("build_info", "The release that runs", ("version",)).labels(version).set(1)
 
     def counter(self, name: Name, about: str, labels: tuple[str, ...] = ()) -> Counter:
         """A counter; label sets are closed."""

@@ -126,7 +126,7 @@ class _Process:
         self._version = importlib.metadata.version(service)
         logs.configure(service, self._version, settings.log_level)
         self._log = structlog.get_logger()
-        self._health, self._metrics = Health(name), Metrics()
+        self._health, self._metrics = Health(name), Metrics(self._version)
         self._web = HealthServer(self._health, self._metrics, settings.health_host, settings.health_port)
         self._stop = asyncio.Event()
         self._ending = Ending()

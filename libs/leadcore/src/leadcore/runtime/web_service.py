@@ -70,7 +70,7 @@ async def _serve(service: str, read: S, bootstrap: Bootstrap[S]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    metrics, health = Metrics(), Health(service)
+    metrics, health = Metrics(version(service)), Health(service)
     server = HealthServer(health, metrics, read.health_host, read.health_port)
     await server.open()
     try:
