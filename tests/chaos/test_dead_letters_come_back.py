@@ -23,6 +23,7 @@ import pytest
 from console.adapters import inbox
 from console.adapters.postgres_letters import PostgresOpenLetters
 from console.domain.letters import Selection
+from lab.faults.progress import Progress
 from lab.spine import Spine
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
@@ -80,7 +81,7 @@ def test_a_replay_is_processed_once_and_never_swallowed(spine: Spine, tmp_path: 
     assert after["duplicate"] == before["duplicate"]
     assert after["unaccounted"] == 0
     assert spine.json("dead", "list", "--cause", "BadDeploy")["open"] == 0
-    holding = spine.hubspot(after["routed"])
+    holding = told_of(spine, after["routed"])
     counted = asyncio.run(counts(spine))
     assert counted["leads"] == after["routed"]
     assert counted["attempts"] == 1, "every end is that of the replay"
@@ -114,6 +115,14 @@ def test_a_dismissed_letter_ends_its_submission(spine: Spine, tmp_path: Path) ->
     assert listed == {"causes": [], "items": []}
 
 
+def told_of(spine: Spine, contacts: int) -> dict[str, Any]:
+    """What the CRM counted, once every contact is there and every receipt of it is on record."""
+    spine.hubspot(contacts)
+    Progress(spine.status["kafka"]).await_done("crm-sync.hubspot", 300)
+    spine.settled(0)
+    return spine.hubspot(contacts)
+
+
 def send(spine: Spine, folder: Path, name: str, count: int) -> None:
     name = f"{name}-{secrets.token_hex(3)}"
     leads = [{"event_id": f"{name}-{n}", "email": f"{name}-{n}@curlwind-labs.example"} for n in range(count)]
@@ -122,7 +131,7 @@ def send(spine: Spine, folder: Path, name: str, count: int) -> None:
 
 
 def until(spine: Spine, dead: int) -> None:
-    end = time.monotonic() + 90
+    end = time.monotonic() + 300
     while (found := spine.ledger()["total"]["dead"]) != dead:
         assert time.monotonic() < end, f"{found} are dead, not {dead}"
         time.sleep(0.3)
@@ -160,7 +169,7 @@ def bad_enricher(kafka: str) -> Iterator[None]:
     instance = _Instance(kafka)
     instance.start()
     try:
-        assert instance.joined.wait(60), "it did not join its group"
+        assert instance.joined.wait(120), "it did not join its group"
         yield
     finally:
         instance.stop()

@@ -23,7 +23,6 @@ from typing import Any
 import httpx
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 from lab.faults import points
 from lab.faults.bench import PASSES_TO, PATIENCE_S, Bench, written
 from lab.faults.points import Arm
@@ -46,6 +45,7 @@ from leadcore.codec import encode_body
 from leadcore.contracts import Topic
 from leadcore.message import Delivery, Message, Write
 from leadcore.testing.builders import NOW, a_lead, a_person, a_routed_lead, an_identified
+from leadcore.testing.kafka import limited
 
 from lab import topics
 from migrations import apply
@@ -243,7 +243,7 @@ def test_answers_before_the_brokers_ack_and_the_broker_dies(tmp_path: Path) -> N
             with proof(stack, 300, 5, rate=100, ways=("http",), kinds=(("new", 1.0),), apart_s=0.2) as run:
                 run.until_sent(60)
                 os.kill(broker.pid, signal.SIGKILL)
-                broker.process.wait(10)
+                broker.process.wait(60)
                 run.until_sent(300)
                 time.sleep(2.5)  # the gateway's producer gives up what the broker did not take: that is the fault
                 broker = kafka_server.start(home)
@@ -267,7 +267,7 @@ class _Gateway:
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             try:
-                if httpx.get(f"http://127.0.0.1:{self.health}/readyz", trust_env=False).status_code == 200:
+                if httpx.get(f"http://127.0.0.1:{self.health}/readyz", timeout=60, trust_env=False).status_code == 200:
                     return
             except httpx.HTTPError:
                 pass
@@ -293,15 +293,6 @@ def _gateway(kafka: str, folder: Path, *options: str) -> _Gateway:
     return _Gateway(process, port, health)
 
 
-def _limit(kafka: str, topic: Topic, most_bytes: int) -> None:
-    """Let a topic take no record over so many bytes."""
-    entry = ConfigEntry("max.message.bytes", str(most_bytes), incremental_operation=AlterConfigOpType.SET)
-    asked = ConfigResource(ResourceType.TOPIC, topic.value, incremental_configs=[entry])
-    admin = AdminClient({"bootstrap.servers": kafka})
-    [future] = admin.incremental_alter_configs([asked]).values()
-    future.result(30)
-
-
 @pytest.fixture
 def unwritable(kafka: Running) -> Iterator[Callable[[Topic, bool], None]]:
     """Make a topic unwritable, and writable again; at the end all are."""
@@ -309,7 +300,7 @@ def unwritable(kafka: Running) -> Iterator[Callable[[Topic, bool], None]]:
 
     def switch(topic: Topic, shut: bool) -> None:
         touched.add(topic)
-        _limit(kafka.address, topic, 1 if shut else 2 * 1024 * 1024)
+        limited(kafka.address, topic, 1 if shut else 2 * 1024 * 1024)
 
     yield switch
     for each in touched:
@@ -335,7 +326,7 @@ def _on_raw(one: Bench, values: Sequence[bytes], transactional: bool = False, ki
     settings = {"transactional.id": "upstream"} if transactional else {}
     producer = Producer({"bootstrap.servers": one.kafka, "linger.ms": 5, **settings})
     if transactional:
-        producer.init_transactions(30)
+        producer.init_transactions(60)
         producer.begin_transaction()
     for value in values:
         producer.produce(
@@ -344,9 +335,9 @@ def _on_raw(one: Bench, values: Sequence[bytes], transactional: bool = False, ki
             headers=[("lead-source", b"proof")],
             on_delivery=lambda _error, got: places.append((got.partition() or 0, got.offset() or 0)),
         )
-    assert producer.flush(30) == 0
+    assert producer.flush(60) == 0
     if transactional:
-        producer.abort_transaction(30)
+        producer.abort_transaction(60)
     cluster = Log(one.kafka).cluster_id()
     one.ask(
         (ids.submission_id_at(cluster, Topic.LEADS_RAW.value, *place) for place in places),

@@ -104,7 +104,7 @@ def test_what_is_read_again_is_charged_nothing_and_decided_as_before(benches: Be
     before = decisions(bench)
     assert before == expected(leads)
     first.terminate()
-    assert first.wait(30) == 0
+    assert first.wait(60) == 0
     assert Progress(bench.kafka).rewind("ingest.admit") >= MESSAGES
     bench.start()
     assert decisions(bench) == before

@@ -100,11 +100,11 @@ def _reset_after(probability: float) -> dict[str, Any]:
 @contextmanager
 def _faults(spine: Spine, *faults: dict[str, Any]) -> Iterator[Any]:
     url = spine.status["emulators"]["hubspot"] + "/_emulator/faults"
-    httpx.post(url, json=list(faults), trust_env=False).raise_for_status()
+    httpx.post(url, json=list(faults), timeout=60, trust_env=False).raise_for_status()
     try:
-        yield lambda: sum(each["struck"] for each in httpx.get(url, trust_env=False).json()["faults"])
+        yield lambda: sum(each["struck"] for each in httpx.get(url, timeout=60, trust_env=False).json()["faults"])
     finally:
-        httpx.delete(url, trust_env=False).raise_for_status()
+        httpx.delete(url, timeout=60, trust_env=False).raise_for_status()
 
 
 def _until_delivered(rig: Rig) -> None:

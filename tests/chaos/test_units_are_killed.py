@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 SEED = 20_251
 KILLS_EACH = 3
 RATE = 60.0
-MOST_LEADS = 15_000
+MOST_LEADS = 30_000
 LOADED_S = 60.0
 """What a recovery may take on a machine that others load; the figure itself is printed and reported."""
 

@@ -24,10 +24,10 @@ from leadcore.contracts import DeadLetter, Topic
 pytestmark = pytest.mark.slow
 SEED = 20_253
 RATE = 60.0
-MOST_LEADS = 15_000
+MOST_LEADS = 30_000
 AT_ONCE = 3
 GARBAGE = 8
-STRIKE_S = 120.0
+STRIKE_S = 240.0
 
 
 def test_each_unit_dies_at_each_point_and_nothing_is_lost(rig: Rig) -> None:
@@ -82,4 +82,4 @@ def _throw_garbage_at(rig: Rig, topic: Topic) -> None:
     producer = Producer({"bootstrap.servers": rig.spine.status["kafka"], "enable.idempotence": True})
     for number in range(GARBAGE):
         producer.produce(topic.value, f"no record of ours, number {number}".encode())
-    assert producer.flush(30) == 0
+    assert producer.flush(60) == 0

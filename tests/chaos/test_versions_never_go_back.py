@@ -99,7 +99,7 @@ def _put(spine: Spine, writes: Sequence[Write]) -> None:
     producer = Producer({"bootstrap.servers": spine.status["kafka"], "partitioner": "murmur2_random"})
     for write in writes:
         producer.produce(write.topic.value, write.value, write.key, headers=list(write.headers))
-    assert producer.flush(30) == 0
+    assert producer.flush(60) == 0
 
 
 async def _rows(spine: Spine, lead_id: str) -> tuple[list[int], list[tuple[str, int]]]:

@@ -43,7 +43,7 @@ class World:
     def put(self, topic: Topic) -> None:
         producer = Producer({"bootstrap.servers": self.kafka})
         producer.produce(topic.value, b"{}", partition=0)
-        assert producer.flush(20) == 0
+        assert producer.flush(60) == 0
 
     def read(self, but: Callable[[str, Topic], bool] = lambda _unit, _topic: False) -> None:
         """Every unit finishes all that it reads, `but` of which topics it does not."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 from lab.stack import Running
 from lab.stack import kafka as kafka_server
 from lab.stack import redis as redis_server
@@ -41,7 +41,7 @@ class Servers:
         producer = Producer({"bootstrap.servers": self.kafka.address, "partitioner": "murmur2_random"})
         for lead in leads:
             producer.produce(topic.value, CODEC.encode(lead).value, lead.admission.lead_id.encode())
-        assert producer.flush(30) == 0
+        assert producer.flush(60) == 0
 
     def read(self, topic: Topic, kind: type[T]) -> list[T]:
         """All committed records of a topic."""
@@ -54,13 +54,13 @@ class Servers:
                 "enable.auto.commit": False,
             }
         )
-        left = set(consumer.list_topics(topic.value, timeout=10).topics[topic.value].partitions)
+        left = set(consumer.list_topics(topic.value, timeout=60).topics[topic.value].partitions)
         consumer.assign([TopicPartition(topic.value, number, 0) for number in left])
         found = []
         while left:
             for message in consumer.consume(1000, 0.2):
-                if message.error():
-                    left.discard(message.partition())
+                if (error := message.error()) is not None:
+                    left -= {message.partition()} if error.code() == KafkaError._PARTITION_EOF else set()
                     continue
                 record = CODEC.decode(kind, message.value())
                 assert isinstance(record, kind)
@@ -108,12 +108,12 @@ class Process:
 
     def status(self, path: str) -> int:
         try:
-            return httpx.get(f"{self.health}{path}", trust_env=False).status_code
+            return httpx.get(f"{self.health}{path}", timeout=60, trust_env=False).status_code
         except httpx.HTTPError:
             return 0
 
     def metrics(self) -> str:
-        return httpx.get(f"{self.health}/metrics", trust_env=False).text
+        return httpx.get(f"{self.health}/metrics", timeout=60, trust_env=False).text
 
     def kill(self) -> None:
         self._process.kill()
@@ -124,7 +124,7 @@ class Process:
         return self._process.wait(60)
 
 
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "not within the time"

@@ -17,14 +17,14 @@ COUNT, FORGOTTEN = 4000, 100
 def test_what_is_kept_is_found_and_what_is_not_is_left_out(kafka: Running) -> None:
     name = f"originals-{secrets.token_hex(4)}"
     admin = AdminClient({"bootstrap.servers": kafka.address})
-    admin.create_topics([NewTopic(name, 2, 1)])[name].result(20)
+    admin.create_topics([NewTopic(name, 2, 1)])[name].result(60)
     producer = Producer({"bootstrap.servers": kafka.address})
     for number in range(COUNT):
         for partition in (0, 1):
             producer.produce(name, b"%d/%d" % (partition, number), b"k", partition, headers=[("n", b"%d" % number)])
         producer.poll(0)
-    assert producer.flush(30) == 0
-    admin.delete_records([TopicPartition(name, 0, FORGOTTEN)])[TopicPartition(name, 0)].result(20)
+    assert producer.flush(60) == 0
+    admin.delete_records([TopicPartition(name, 0, FORGOTTEN)])[TopicPartition(name, 0)].result(60)
     kept = [(0, FORGOTTEN), *((0, at) for at in range(150, 190)), (0, 3000), (0, COUNT - 1), (1, 0), (1, 7)]
     gone = [(0, 5), (0, 6), (0, FORGOTTEN - 1), (1, COUNT), (1, COUNT + 5000)]
     began = time.monotonic()

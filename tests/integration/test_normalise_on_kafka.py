@@ -105,7 +105,7 @@ def test_every_submission_has_one_end_through_a_kill(unit: Unit) -> None:
     second = unit.start()
     ends.read_until(lambda: len(ends.of) == SEEDED + len(BAD) and len(ends.dead_keys) == len(BAD), unit)
     second.send_signal(signal.SIGTERM)
-    assert second.wait(30) == 0, unit.logs()
+    assert second.wait(60) == 0, unit.logs()
     assert {len(found) for found in ends.of.values()} == {1}
     kinds = Counter(kind for found in ends.of.values() for kind, _ in found)
     rejected = {each.event_id for each in sent if each.outcome == "rejected"}

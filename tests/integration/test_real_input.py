@@ -76,7 +76,7 @@ def test_an_independent_client_s_rows_are_duplicates(
     before = spine.settled(0)["total"]["accepted"]
     lines = b"\n".join(orjson.dumps(row) for row in rows)
     command = [kcat, "-P", "-b", spine.status["kafka"], "-t", "leads.raw", "-H", "lead-source=x-education"]
-    subprocess.run(command, input=lines, check=True, timeout=60)
+    subprocess.run(command, input=lines, check=True, timeout=120)
     account = spine.settled(before + ROWS)["by_source"]["x-education"]
     wanted = {"accepted": 2 * ROWS, "routed": ROWS, "duplicate": ROWS}
     assert account == {**dict.fromkeys(account, 0), **wanted}

@@ -112,7 +112,7 @@ class Unit:
     def reasons(self) -> dict[str, str]:
         """Why it is not ready; empty if it is."""
         try:
-            with urllib.request.urlopen(self.url("url") + "/readyz", timeout=10) as answer:
+            with urllib.request.urlopen(self.url("url") + "/readyz", timeout=60) as answer:
                 return dict(json.load(answer)["reasons"])
         except urllib.error.HTTPError as error:
             return dict(json.load(error)["reasons"])
@@ -122,7 +122,9 @@ class Unit:
         return any(line.get(key) == value for line in self._lines())
 
     def _lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._log.read_text().splitlines() if line.startswith("{")]
+        # The last line may be half written.
+        whole = self._log.read_text().rpartition("\n")[0]
+        return [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
 
 
 @pytest.fixture
