@@ -70,7 +70,9 @@ def _patched(place: Stack, record: str, name: str) -> Iterator[None]:
     def write(value: str) -> None:
         url = f"{place.hubspot}/crm/objects/2026-03/contacts/{record}"
         asked = {"properties": {name: value}}
-        httpx.patch(url, json=asked, headers={"Authorization": "Bearer any"}, trust_env=False).raise_for_status()
+        httpx.patch(
+            url, json=asked, headers={"Authorization": "Bearer any"}, timeout=60, trust_env=False
+        ).raise_for_status()
 
     write("by hand")
     try:

@@ -44,8 +44,8 @@ def test_it_goes_on_where_it_was(kafka: Running, tmp_path: Path) -> None:
     reader = emptied(kafka.address, [Topic.LEADS_RAW])
     stack, file = Stack(kafka.address), tmp_path / "journal"
     start = Start.taken(stack)
-    process = _start(kafka.address, file, rate=150)
-    end = time.monotonic() + 60
+    process = _start(kafka.address, file, rate=50)
+    end = time.monotonic() + 120
     while _answered(file) < 100:
         assert time.monotonic() < end, "it does not send"
         time.sleep(0.01)
@@ -53,7 +53,7 @@ def test_it_goes_on_where_it_was(kafka: Running, tmp_path: Path) -> None:
     process.wait()
     before = journal.read(file)
     assert len(before.sent) < PLAN.count, "it was killed after its work: the test says nothing"
-    assert _start(kafka.address, file, rate=2000).wait(60) == 0
+    assert _start(kafka.address, file, rate=2000).wait(120) == 0
     after = journal.read(file)
     assert set(after.sent) == set(range(PLAN.count))
     assert all(after.sent[number] == each for number, each in before.sent.items()), "what was sent is not sent again"

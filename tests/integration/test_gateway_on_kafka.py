@@ -37,7 +37,7 @@ class Gateway:
 
     def post(self, document: object, **more: object) -> httpx.Response:
         headers = {"Authorization": "Bearer s3cret"}
-        return httpx.post(f"{self.url}/v1/leads", json=document, headers=headers, timeout=30, trust_env=False)
+        return httpx.post(f"{self.url}/v1/leads", json=document, headers=headers, timeout=60, trust_env=False)
 
 
 @pytest.fixture
@@ -72,10 +72,11 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 def test_what_is_acknowledged_is_on_the_topic(gateway: Gateway) -> None:
     ids = [gateway.post(LEAD).json()["submission_id"] for _ in range(20)]
     assert sorted(ids) == sorted(submission.submission_id for submission in _on_topic(gateway, 20))
-    metrics = httpx.get(f"{gateway.health}/metrics", trust_env=False).text
+    metrics = httpx.get(f"{gateway.health}/metrics", timeout=60, trust_env=False).text
     assert 'lead_accepted_total{source="web-form"} 20.0' in metrics
 
 
+@pytest.mark.alone
 def test_a_broker_that_does_not_answer_is_a_503_and_it_goes_on_by_itself(gateway: Gateway) -> None:
     assert gateway.post(LEAD).status_code == 202
     os.kill(gateway.kafka.pid, signal.SIGSTOP)
@@ -89,7 +90,7 @@ def test_a_broker_that_does_not_answer_is_a_503_and_it_goes_on_by_itself(gateway
 
 def test_sigterm_ends_it_in_order(gateway: Gateway) -> None:
     gateway.process.send_signal(signal.SIGTERM)
-    assert gateway.process.wait(20) == 0
+    assert gateway.process.wait(60) == 0
 
 
 def _refused_within(gateway: Gateway, seconds: float) -> float:
@@ -102,11 +103,11 @@ def _refused_within(gateway: Gateway, seconds: float) -> float:
 
 
 def _until_ready(gateway: Gateway) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         assert gateway.process.poll() is None
         try:
-            if httpx.get(f"{gateway.health}/readyz", trust_env=False, timeout=2).status_code == 200:
+            if httpx.get(f"{gateway.health}/readyz", trust_env=False, timeout=10).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
@@ -118,7 +119,7 @@ def _on_topic(gateway: Gateway, count: int) -> list[Submission]:
     consumer = Consumer({"bootstrap.servers": gateway.kafka.address, "group.id": "t", "enable.auto.commit": False})
     consumer.assign([TopicPartition(Topic.LEADS_RAW.value, p, 0) for p in range(4)])
     found: list[Submission] = []
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while len(found) < count and time.monotonic() < end:
         decoded = [Codec().decode(Submission, m.value()) for m in consumer.consume(100, 0.5) if not m.error()]
         found += [each for each in decoded if isinstance(each, Submission)]

@@ -21,13 +21,13 @@ pytestmark = pytest.mark.slow
 def test_kafka_commits_a_transaction_and_gives_it_back(kafka: Running) -> None:
     admin = AdminClient({"bootstrap.servers": kafka.address})
     for made in admin.create_topics([NewTopic("stack.round-trip", 4, 1)]).values():
-        made.result(10)
+        made.result(60)
     producer = Producer({"bootstrap.servers": kafka.address, "transactional.id": "stack.round-trip"})
-    producer.init_transactions(20)
+    producer.init_transactions(60)
     producer.begin_transaction()
     for number in range(100):
         producer.produce("stack.round-trip", str(number).encode(), key=str(number))
-    producer.commit_transaction(20)
+    producer.commit_transaction(60)
     consumer = Consumer(
         {
             "bootstrap.servers": kafka.address,
@@ -40,8 +40,8 @@ def test_kafka_commits_a_transaction_and_gives_it_back(kafka: Running) -> None:
     try:
         seen: set[bytes | None] = set()
         while len(seen) < 100:
-            message = consumer.poll(20)
-            assert message is not None, f"only {len(seen)} of 100 records within 20 s"
+            message = consumer.poll(60)
+            assert message is not None, f"only {len(seen)} of 100 records within 60 s"
             seen.add(message.value())
     finally:
         consumer.close()
@@ -52,10 +52,10 @@ def test_kafka_makes_no_topic_by_itself(kafka: Running) -> None:
     producer = Producer({"bootstrap.servers": kafka.address, "message.timeout.ms": 2000})
     failures: list[object] = []
     producer.produce("stack.never-made", b"x", on_delivery=lambda error, _message: failures.append(error))
-    producer.flush(10)
+    producer.flush(60)
     assert failures
     assert failures[0] is not None
-    assert "stack.never-made" not in AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=10).topics
+    assert "stack.never-made" not in AdminClient({"bootstrap.servers": kafka.address}).list_topics(timeout=60).topics
 
 
 def test_kafka_listens_on_loopback_alone(kafka: Running) -> None:
@@ -133,7 +133,7 @@ def _mark(servers: object) -> None:
     kafka, postgres, redis = _addresses(servers)
     admin = AdminClient({"bootstrap.servers": kafka})
     for made in admin.create_topics([NewTopic("stack.kept", 1, 1)]).values():
-        made.result(10)
+        made.result(60)
     asyncio.run(_run(postgres, "create table kept as select 'kept'::text as mark"))
     with Redis.from_url(redis) as client:
         client.set("mark", "kept")
@@ -141,7 +141,7 @@ def _mark(servers: object) -> None:
 
 def _marks(servers: object) -> tuple[str, ...]:
     kafka, postgres, redis = _addresses(servers)
-    topics = AdminClient({"bootstrap.servers": kafka}).list_topics(timeout=10).topics
+    topics = AdminClient({"bootstrap.servers": kafka}).list_topics(timeout=60).topics
     with Redis.from_url(redis, decode_responses=True) as client:
         return (
             ", ".join(sorted(topic for topic in topics if not topic.startswith("__"))),
