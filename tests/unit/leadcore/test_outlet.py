@@ -224,6 +224,18 @@ def test_offsets_are_passed_again_where_the_client_says_so() -> None:
     assert producer.committed
 
 
+def test_a_transaction_needs_no_thread_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """fault:B7: a process without memory can start none, and may wait for ever for one that began to start."""
+    outlet = TransactionalOutlet(_Silent(_AGAIN, None))
+
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert outlet.deliver([], _Read(), lambda: None)
+    outlet.close()
+
+
 def test_a_start_waits_for_its_coordinator_as_long_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leadcore.runtime.outlet.time.monotonic", iter(range(0, 1_000_000, 50)).__next__)
     cut = _Cut(1_000)

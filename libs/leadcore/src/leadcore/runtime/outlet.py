@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, wait
 from functools import partial
 from math import inf
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
@@ -133,6 +134,7 @@ class TransactionalOutlet(Outlet):
     ) -> None:
         super().__init__(producer, refused)
         self._reachable = reachable
+        self._aside = _Aside()
 
     def open(self, meanwhile: Meanwhile) -> None:
         """
@@ -161,9 +163,13 @@ class TransactionalOutlet(Outlet):
             raise
         return True
 
+    def close(self) -> None:
+        """Let go of the thread for calls that hang."""
+        self._aside.close()
+
     def _pass(self, offsets: Sequence[TopicPartition], group: Any, wait_s: float, meanwhile: Meanwhile) -> None:
         call = partial(self._producer.send_offsets_to_transaction, offsets, group, wait_s)
-        _aside(call, meanwhile, Patience(HUNG_S, self._reachable))
+        self._aside.make(call, meanwhile, Patience(HUNG_S, self._reachable))
 
     def _abort(self, meanwhile: Meanwhile) -> None:
         self._insist(self._producer.abort_transaction, meanwhile)
@@ -205,29 +211,44 @@ class Patience:
         return time.monotonic() - self._began > self._limit_s
 
 
-def _aside(call: Callable[[], Any], meanwhile: Meanwhile, patience: Patience) -> None:
+class _Aside:
     """
-    Make a call that may never return, in a thread of its own.
-
-    Raises:
-        RunnerFailed: it did not, for as long as there is patience. Only the end of the process ends its thread.
+    A thread for calls that may never return. It is there from the beginning: a process without memory can start none,
+    and may wait for ever for one that it began to start.
     """
-    done: Future[None] = Future()
 
-    def made() -> None:
-        try:
-            call()
-        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
-            done.set_exception(error)
-        else:
-            done.set_result(None)
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[tuple[Callable[[], Any], Future[None]] | None] = SimpleQueue()
+        threading.Thread(target=self._made, name="kafka-aside", daemon=True).start()
 
-    threading.Thread(target=made, name="kafka-aside", daemon=True).start()
-    while not wait([done], SLICE_S).done:
-        if patience.ended():
-            raise RunnerFailed("transaction stuck: a call does not return")
-        meanwhile()
-    done.result()
+    def make(self, call: Callable[[], Any], meanwhile: Meanwhile, patience: Patience) -> None:
+        """
+        Make a call in that thread, and wait for it.
+
+        Raises:
+            RunnerFailed: it did not return, for as long as there is patience. Only the end of the process ends it.
+        """
+        done: Future[None] = Future()
+        self._calls.put((call, done))
+        while not wait([done], SLICE_S).done:
+            if patience.ended():
+                raise RunnerFailed("transaction stuck: a call does not return")
+            meanwhile()
+        done.result()
+
+    def close(self) -> None:
+        """Let the thread go, once its call has returned."""
+        self._calls.put(None)
+
+    def _made(self) -> None:
+        while (asked := self._calls.get()) is not None:
+            call, done = asked
+            try:
+                call()
+            except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+                done.set_exception(error)
+            else:
+                done.set_result(None)
 
 
 def _served(serve: Callable[[float], int], wait_s: float) -> int:
