@@ -37,7 +37,7 @@ demo: setup  ## all stages in one process, without a broker
 test: lint types imports drift  ## everything that must hold, on real servers; about a quarter of an hour
 	@$(PYTEST) tests -n $(WORKERS)
 
-chaos: setup  ## the faults that take minutes each, one after the other; verdicts in .leadstream/proofs/; about an hour
+chaos: setup  ## the faults that take minutes each, one after the other; verdicts in .leadstream/proofs/; an hour or more
 	@$(PYTEST) tests/chaos -m chaos_long -v -n 0
 
 check: lint types imports drift unit  ## the quick loop: style, types, imports, generated code, fast tests
