@@ -1,5 +1,6 @@
 """Makes a cluster's topics what `schemas/topics.yaml` says: plan first, then apply; nothing is ever deleted."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from leadcore.contracts import TOPICS, Topic, TopicSpec
 
 Sizing = Literal["local", "production"]
 TIMEOUT_S = 30
+LISTED_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +55,42 @@ def apply(admin: AdminClient, changes: Iterable[Change], *, replicas: int = 1) -
     Carry out `changes`.
 
     Raises:
-        ValueError: one of them is final.
+        ValueError: one of them is final; or a topic was made meanwhile, and otherwise.
         KafkaException: the cluster refused or does not answer.
     """
     changes = list(changes)
     for change in changes:
         if change.final:
             raise ValueError(f"{change.topic}: {change.have} partitions, {change.want} wanted, and that count is final")
-    made = [_new_topic(c, replicas) for c in changes if c.kind == "create"]
-    grown = [NewPartitions(c.topic.value, c.want) for c in changes if c.kind == "grow"]
-    futures = [
-        *(admin.create_topics(made, operation_timeout=TIMEOUT_S).values() if made else ()),
-        *(admin.create_partitions(grown, operation_timeout=TIMEOUT_S).values() if grown else ()),
-    ]
-    for future in futures:
+    created = {change.topic.value: change for change in changes if change.kind == "create"}
+    made = [_new_topic(change, replicas) for change in created.values()]
+    grown = [NewPartitions(change.topic.value, change.want) for change in changes if change.kind == "grow"]
+    for future in admin.create_partitions(grown, operation_timeout=TIMEOUT_S).values() if grown else ():
+        future.result(TIMEOUT_S)
+    for name, future in admin.create_topics(made, operation_timeout=TIMEOUT_S).items() if made else ():
         try:
             future.result(TIMEOUT_S)
         except KafkaException as error:
-            # The client asks again where a slow broker's answer was late: it is there because we asked.
             if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
                 raise
+            _must_be_as_wanted(admin, created[name])
+
+
+def _must_be_as_wanted(admin: AdminClient, change: Change) -> None:
+    """
+    A topic is there that was not listed: the client asked again where a slow broker's answer was late, or somebody else
+    had just made it. A new topic is listed a moment after it is there.
+    """
+    deadline = time.monotonic() + TIMEOUT_S
+    while True:
+        listed = admin.list_topics(timeout=TIMEOUT_S).topics.get(change.topic.value)
+        if listed is not None and (have := len(listed.partitions)):
+            break
+        if time.monotonic() > deadline:
+            raise KafkaException(KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART, f"{change.topic} exists, unlisted"))
+        time.sleep(LISTED_S)
+    if have != change.want:
+        raise ValueError(f"{change.topic}: {have} partitions, {change.want} wanted; it was made meanwhile, plan again")
 
 
 def ensure(address: str, sizing: Sizing = "local", *, replicas: int = 1) -> list[Change]:
