@@ -178,9 +178,12 @@ class Given:
     address: str
     reader: Reader
     number: int = 0
+    stood: int = 0
+    """How many were out before the last round was given: who looks later may find all of it done."""
 
     def more(self) -> None:
         """Another round of leads."""
+        self.stood = self.reader.stands(Topic.LEADS_ENRICHED)
         put(self.address, range(self.number, self.number + EACH))
         self.number += EACH
 
@@ -189,10 +192,9 @@ class Given:
 
     def halted_at_work(self, service: Service, repeated: int) -> None:
         """Have it stand still when some are out and more than `-repeated` of its leads are not."""
-        before = self.reader.stands(Topic.LEADS_ENRICHED)
         halt_at_work(
             service.process,
-            lambda: until(lambda: self.reader.stands(Topic.LEADS_ENRICHED) > before + 50, "a part is done"),
+            lambda: until(lambda: self.reader.stands(Topic.LEADS_ENRICHED) > self.stood + 50, "a part is done"),
             lambda: self.reader.stands(Topic.LEADS_ENRICHED) < self.number + repeated,
             self.more,
         )
