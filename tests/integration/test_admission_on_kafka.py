@@ -104,15 +104,19 @@ class World:
         """Have it stand still at some moment of its work, with more than `left` packets to do."""
         before = self.passed()
 
+        def done() -> bool:
+            # It may have done all of it before it was first looked at.
+            return self.passed() >= sum(self.sent.values()) - left
+
         def begun() -> None:
-            self.until(lambda: self.passed() > before, "no progress")
+            self.until(lambda: self.passed() > before or done(), "no progress")
             time.sleep(CHANCE.uniform(0.0, 0.4))
 
         def more() -> None:
             sent.extend(submissions(MORE, PEOPLE, first=len(sent)))
             self.send(sent[-MORE:])
 
-        halt_at_work(process, begun, lambda: self.passed() < sum(self.sent.values()) - left, more)
+        halt_at_work(process, begun, lambda: not done(), more)
 
     def passed(self) -> int:
         """How many packets are committed."""
