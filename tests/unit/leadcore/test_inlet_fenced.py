@@ -61,6 +61,14 @@ def test_what_a_callback_raised_comes_out_also_where_others_followed() -> None:
         _inlet(says).keep()
 
 
+def test_a_reader_whose_error_a_callback_has_lost_ends() -> None:
+    def says() -> list[Any]:
+        raise SystemError("returned NULL without setting an exception")
+
+    with pytest.raises(RunnerFailed, match="lost"):
+        _inlet(says).keep()
+
+
 @pytest.mark.parametrize("code", [KafkaError.REBALANCE_IN_PROGRESS, KafkaError.COORDINATOR_LOAD_IN_PROGRESS])
 def test_a_commit_that_is_refused_for_now_ends_nothing(code: int) -> None:
     with capture_logs() as said:

@@ -96,13 +96,18 @@ def test_a_producer_that_was_fenced_ends_the_process_whatever_callbacks_follow(f
             outlet(_Fenced(followed)).deliver([], _Batch(), lambda: None)
 
 
-def test_what_no_client_reports_is_no_report_of_a_client() -> None:
-    class Broken(_Fenced):
-        def poll(self, _wait_s: float) -> int:
-            raise SystemError("of another origin")
+def test_a_fatal_error_that_a_callback_has_lost_ends_the_process_too() -> None:
+    """fault:A6: what a callback catches of its own takes the client's error with it."""
 
-    with pytest.raises(SystemError, match="of another origin"):
-        Outlet(Broken(0)).deliver([], _Batch(), lambda: None)
+    class Lost(_Fenced):
+        def poll(self, _wait_s: float) -> int:
+            raise SystemError("returned NULL without setting an exception")
+
+        flush = poll
+
+    for outlet in Outlet, TransactionalOutlet:
+        with pytest.raises(RunnerFailed, match="lost"):
+            outlet(Lost(0)).deliver([], _Batch(), lambda: None)
 
 
 @pytest.mark.parametrize("followed", [0, 1, 2])

@@ -198,14 +198,18 @@ def _count_attempts() -> None:
 
 
 def _swap_phones() -> None:
-    """Gives each contact of a call the telephone number of the next one."""
+    """Gives each contact the telephone number of the one before it, also where that was of another call."""
     contacts = importlib.import_module("crm_sync.adapters.hubspot_contacts").HubSpotContacts
-    write = contacts.write
+    write, last = contacts.write, [""]
 
     async def written(self: Any, rows: Sequence[Any]) -> Any:
-        numbers = [row.properties.get("phone", "") for row in rows]
-        turned = zip(rows, [*numbers[1:], *numbers[:1]], strict=True)
-        return await write(self, [replace(row, properties={**row.properties, "phone": each}) for row, each in turned])
+        numbers = [*last, *(row.properties.get("phone", "") for row in rows)]
+        last[:] = numbers[-1:]
+        swapped = [
+            replace(row, properties={**row.properties, "phone": before})
+            for row, before in zip(rows, numbers, strict=False)
+        ]
+        return await write(self, swapped)
 
     _put(contacts, "write", written)
 

@@ -32,6 +32,8 @@ AWAY = frozenset({KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT, KafkaErro
 BEYOND_REPAIR = frozenset({KafkaError._FATAL, KafkaError._FENCED, KafkaError.FENCED_INSTANCE_ID})
 """What a client says of itself and `KafkaError.fatal` does not: a reader that was fenced says so in a message, once."""
 
+UNREPORTED = "an error of the client that a callback lost"
+
 
 class RunnerFailed(Exception):  # noqa: N818  named for what happened
     """The process cannot go on: it was fenced, or a client is beyond repair. It ends, non-zero, and is started anew."""
@@ -60,7 +62,8 @@ def behind(error: BaseException, kind: type[Raised]) -> Raised | None:
     The first exception of `kind` in the chain that led to `error`, itself included; None: there is none.
 
     The client raises what a callback raised, and a fatal error, out of the call that serves its callbacks. For each
-    callback that follows in the same call, Python wraps it in one more SystemError.
+    callback that follows in the same call, Python wraps it in one more SystemError; and one that catches an exception
+    of its own meanwhile has lost it: the client's call then "returned NULL without setting an exception".
     """
     link: BaseException | None = error
     while link is not None and not isinstance(link, kind):

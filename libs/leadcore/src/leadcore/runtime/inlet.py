@@ -17,7 +17,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
 from leadcore.message import delivered, received
-from leadcore.runtime.clients import AWAY, DAMAGED, RunnerFailed, behind, is_fatal
+from leadcore.runtime.clients import AWAY, DAMAGED, UNREPORTED, RunnerFailed, behind, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, full, places, put, room, take
 from leadcore.stage import Stage
 
@@ -194,9 +194,7 @@ class Inlet:
         except KafkaException as error:
             raise RunnerFailed(error.args[0].name()) from error
         except SystemError as error:
-            if failed := behind(error, RunnerFailed):
-                raise failed from None
-            raise
+            raise behind(error, RunnerFailed) or RunnerFailed(UNREPORTED) from error
 
     def _receive(self, messages: Iterable[Any]) -> None:
         self.turned_at = time.monotonic()

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.message import Write
-from leadcore.runtime.clients import RunnerFailed, Undelivered, behind, is_fatal, reason_of
+from leadcore.runtime.clients import UNREPORTED, RunnerFailed, Undelivered, behind, is_fatal, reason_of
 
 SLICE_S = 0.5
 """How long one wait for the broker lasts before the group is kept."""
@@ -260,11 +260,16 @@ def _served(serve: Callable[[float], int], wait_s: float) -> int:
 
 
 def _reported(failed: KafkaException | SystemError) -> KafkaError:
-    """The error that the client reports; a SystemError of any other origin is raised again."""
+    """
+    The error that the client reports.
+
+    Raises:
+        RunnerFailed: there was one, and what a callback did after it has lost it. Only fatal errors are told so.
+    """
     if reported := behind(failed, KafkaException):
         error: KafkaError = reported.args[0]
         return error
-    raise failed
+    raise RunnerFailed(UNREPORTED) from failed
 
 
 def _judged(error: KafkaError) -> Undelivered | RunnerFailed:
