@@ -61,9 +61,10 @@ isolated: setup  ## import each package with its own dependencies alone
 	@$(BIN)/python -m lab.isolated
 
 bench: export LEADSTREAM_HOME := .leadstream/bench
-bench: setup  ## measure on a stack of its own, without a CRM: 20,000 submissions at once, then 200 a second for 30 s
+bench: setup  ## measure on a stack of its own, without a CRM: drains, paces, a recovery, three times each; a table and a plot
 	@$(BIN)/leadstream up --detach --no-crm
-	@$(BIN)/leadstream bench drain && $(BIN)/leadstream bench pace; code=$$?; $(BIN)/leadstream down; exit $$code
+	@$(BIN)/leadstream bench all --sightings 100000 $(BENCH); code=$$?; $(BIN)/leadstream down; \
+	  $(BIN)/python -m lab.bench.plot .leadstream/bench/results.jsonl .leadstream/bench/plot.svg; exit $$code
 
 contracts: setup  ## regenerate typed records, topics and resources from schemas/
 	@$(BIN)/python -m lab.contracts

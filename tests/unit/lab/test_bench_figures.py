@@ -1,15 +1,22 @@
 """What the benches make of what they measured: several runs, growth, the sightings that recovery reads."""
 
 import json
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from ingest.domain import sightings
 from lab.bench.figures import Cost
+from lab.bench.plot import plotted
 from lab.bench.recovery import CHANGELOG, _rows, _told
+from lab.bench.results import append, by_bench, read
+from lab.bench.runs import Run
 from leadcore.runtime.tables import is_past
 
-from lab.bench import Figures, growth, spread
+from lab.bench import Asked, Figures, growth, judged, spread, suite
 
 NOW = 1_800_000_000_000
 
@@ -80,3 +87,72 @@ def test_what_the_unit_says_of_its_recovery_is_found_behind_what_it_said_before(
         more.write(json.dumps({**line, "topic": "another"}) + "\n")
     assert _told(log, said) == (0, 0.0)
     assert _told(log, 0) == (7, 0.5)
+
+
+def test_what_comes_before_postgres_is_told_apart() -> None:
+    told = Figures(1000, 4.0, 0, 0, [10.0], {"kafka": Cost(1, 1), "postgres": Cost(1, 1)}, routed_seconds=2.0).as_json()
+    assert (told["leads_s"], told["routed_s"]) == (250, 500)
+
+
+def test_results_stay_line_by_line_and_are_told_by_bench(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "results.jsonl"
+    for seconds in (1.0, 2.0, 4.0):
+        append(
+            file, {"bench": "drain", "at": "2026-11-23T02:00:00", "commit": "abc", **drained(1000, seconds).as_json()}
+        )
+    append(file, {"bench": "recovery", "recovered": 7, "recovery_s": 0.5})
+    medians = by_bench(read(file))
+    assert list(medians) == ["drain", "recovery"]
+    assert (medians["drain"]["leads_s"], medians["drain"]["runs"]) == (500, 3)
+
+
+@pytest.mark.parametrize("line", ["nothing", "[]", '{"leads": 7}'])
+def test_a_line_that_is_no_measurement_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "results.jsonl"
+    append(file, {"bench": "drain"})
+    with file.open("a") as more:
+        more.write(line + "\n")
+    with pytest.raises(ValueError, match=r"results\.jsonl, line 2"):
+        read(file)
+
+
+def test_goals_are_judged_by_the_medians_of_their_bench_alone() -> None:
+    found = {**drained(1000, 1.0).as_json(), "routed_s": 6_000.0}
+    found["services"] = {"ingest.admit": {"cpu_ms_per_lead": 0.051, "rss_mb": 149}}
+    verdicts = {each.goal.name: each.met for each in judged({"drain": found})}
+    assert verdicts == {
+        "leads/s until leads.routed": True,
+        "CPU ms a lead until leads.routed, units and broker": False,
+        "leads/s until PostgreSQL has them": False,
+        "CPU ms a lead of ingest.admit": False,
+        "memory MB of the largest unit": True,
+    }
+
+
+def test_the_suite_takes_turns_and_gives_every_run_a_seed_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def measure(name: str) -> Callable[..., Any]:
+        def measured(_run: Any, *figures: int) -> Any:
+            asked.append((name, figures[-1]))
+            return drained(10, 1.0) if name != "recovery" else SimpleNamespace(as_json=dict)
+
+        return measured
+
+    module = import_module("lab.bench.suite")
+    monkeypatch.setattr(module, "drain", measure("drain"))
+    monkeypatch.setattr(module, "pace", measure("pace"))
+    run = Run("", "", "", {}, dict)
+    turns = [each["bench"] for each in suite(run, Asked(10, (200, 500), 1, 2, 0), 70, Path())]
+    assert turns == ["drain", "pace 200/s", "pace 500/s"] * 2
+    assert len(turns) == Asked(10, (200, 500), 1, 2, 0).measurements
+    assert len({seed for _, seed in asked}) == len(asked) == 7, "the first drain warms up"
+
+
+def test_the_plot_is_drawn(tmp_path: Path) -> None:
+    documents = [{"bench": name, **drained(100, s).as_json()} for name in ("drain", "pace 200/s") for s in (1.0, 2.0)]
+    picture = tmp_path / "plot.svg"
+    plotted(by_bench([*documents, {"bench": "recovery", "recovered": 7}]), picture)
+    text = picture.read_text()
+    assert "router" in text
+    assert "200/s" in text

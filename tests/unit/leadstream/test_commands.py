@@ -35,6 +35,7 @@ def call(*words: str) -> Result:
         ("topics", "apply"),
         ("bench", "drain"),
         ("bench", "pace"),
+        ("bench", "all"),
     ],
     ids=lambda words: " ".join(words[:2]) if words[0] != "send" else "send",
 )
@@ -74,6 +75,8 @@ def test_down_where_nothing_runs_is_no_error(home: Path) -> None:
         ("bench", "drain", "--n", "0"),
         ("bench", "pace", "--rate", "0"),
         ("bench", "pace", "--seconds", "0"),
+        ("bench", "all", "--rates", "500,200"),
+        ("bench", "all", "--rates", "fast"),
     ],
     ids=" ".join,
 )

@@ -1,23 +1,37 @@
 """`leadstream bench …`: how fast, how late, at what cost; run it on a stack that does nothing else."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
+from lab.bench.results import append, by_bench, read
 from lab.bench.runs import Run
 from lab.stack import Home, default_home
 from leadcore.clock import system_clock
-from rich.table import Table
 
-from lab.bench import Figures, NoProfile, Step, drain, growth, pace, profiled, recovery, spread
+from lab.bench import (
+    Asked,
+    Figures,
+    NoProfile,
+    Step,
+    drain,
+    growth,
+    judged,
+    pace,
+    profiled,
+    recovery,
+    spread,
+    suite,
+)
+from leadstream import figures
 from leadstream.connection import Connection, connect
 from leadstream.terminal import FINDING, USAGE, Stopped, err, out, print_json
 
 application = typer.Typer(help="Measure the running stack. Never a timed test: state ratios.", no_args_is_help=True)
-
-T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON line at the end.")]
 Seed = Annotated[int, typer.Option(help="Equal seeds give equal leads; 0: another each time.")]
@@ -65,15 +79,16 @@ def growth_command(
     run, first = _run(connect()), seed or system_clock()
     steps: list[Step] = []
     try:
-        for step in growth(lambda n, number: drain(run, n, first + number), _whole_numbers(totals), sample):
-            steps.append(step)
-            err.print(_grown(step, steps[0]))
+        with _in_time():
+            for step in growth(lambda n, number: drain(run, n, first + number), _whole_numbers(totals), sample):
+                steps.append(step)
+                err.print(figures.grown(step, steps[0]))
     except ValueError as wrong:
         raise Stopped(f"--totals: {wrong}. Name growing numbers, such as 10000,100000,1000000.", USAGE) from None
-    except TimeoutError as late:
-        raise _late(late) from None
     if json:
         print_json({"steps": [step.as_json(steps[0]) for step in steps]})
+    else:
+        figures.show_growth(steps)
     if any(step.figures.missing for step in steps):
         raise typer.Exit(FINDING)
 
@@ -85,23 +100,68 @@ def recovery_command(
 ) -> None:
     """Kill admission and tell when it let the next lead through, with so many more sightings to read first."""
     run = _run(connect())
-    log = Home(default_home()).log("ingest.admit")
     err.print(f"Putting {sightings} sightings of nobody into the changelog; admission forgets them after two hours.")
-    try:
-        found = recovery(run, sightings, log).as_json()
-    except TimeoutError as late:
-        raise _late(late) from None
+    with _in_time():
+        found = recovery(run, sightings, _log()).as_json()
     if json:
         print_json(found)
         return
-    out.print(
-        f"{found['recovered']} rows in {found['recovery_s']} s ({found['rows_s']} a second); "
-        f"the first lead {found['at_work_s']} s after SIGKILL; {found['rss_mb']} MB then"
-    )
+    out.print(figures.recovered(found))
+
+
+@application.command("all")
+def all_command(
+    n: Annotated[int, typer.Option(help="How many submissions a drain has.", min=1)] = 20_000,
+    rates: Annotated[str, typer.Option(help="Submissions a second of each pace.")] = "200,500",
+    seconds: Annotated[int, typer.Option(help="For how long each pace goes.", min=1)] = 30,
+    runs: Annotated[int, typer.Option(help="How often each of them; they take turns.", min=1)] = 3,
+    sightings: Annotated[int, typer.Option(help="How many a killed admission reads; 0: none is killed.", min=0)] = 0,
+    seed: Seed = 0,
+    to: Annotated[Path | None, typer.Option(help="The file of results. [default: bench/results.jsonl at home]")] = None,
+    json: Json = False,
+) -> None:
+    """Drains and paces by turns, then a recovery: each into the file of results, then medians beside the goals."""
+    results = to or Path(default_home()) / "results.jsonl"
+    asked = Asked(n, tuple(_numbers("--rates", rates)), seconds, runs, sightings)
+    run = _run(connect())
+    begun = _lines(results)
+    with _in_time():
+        for number, document in enumerate(suite(run, asked, seed or system_clock(), _log()), 1):
+            append(results, {**document, "at": _now(), "commit": _commit()})
+            err.print(f"{number} of {asked.measurements}, {document['bench']}: {figures.short(document)}")
+    medians = by_bench(read(results)[begun:])
+    if json:
+        print_json(medians)
+    else:
+        figures.show_all(medians, list(judged(medians)))
+    err.print(f"All measurements: {results}", soft_wrap=True)
+    if any(document.get("missing") for document in medians.values()):
+        raise typer.Exit(FINDING)
 
 
 def _run(connection: Connection) -> Run:
     return Run(connection.kafka, connection.postgres, connection.gateway, connection.authorization, _pids)
+
+
+def _log() -> Path:
+    return Home(default_home()).log("ingest.admit")
+
+
+def _lines(results: Path) -> int:
+    return len(read(results)) if results.exists() else 0
+
+
+def _now() -> str:
+    return datetime.fromtimestamp(system_clock() / 1000, UTC).isoformat(timespec="seconds")
+
+
+def _commit() -> str:
+    """The commit of the checkout that we stand in; empty: it is none, or git is missing."""
+    try:
+        asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # noqa: S607
+    except FileNotFoundError:
+        return ""
+    return asked.stdout.strip()
 
 
 def _pids() -> dict[str, int]:
@@ -111,15 +171,15 @@ def _pids() -> dict[str, int]:
 def _several(runs: int, profile: str, json: bool, bench: Callable[[int], Figures]) -> None:
     documents: list[dict[str, Any]] = []
     for number in range(runs):
-        with _drawn(profile, number):
-            documents.append(_measured(lambda number=number: bench(number)).as_json())  # type: ignore[misc]
+        with _in_time(), _drawn(profile, number):
+            documents.append(bench(number).as_json())
         if runs > 1:
-            err.print(f"run {number + 1} of {runs}: {_line(documents[-1])}")
+            err.print(f"run {number + 1} of {runs}: {figures.line(documents[-1])}")
     document = spread(documents) if runs > 1 else documents[0]
     if json:
         print_json(document)
     else:
-        _show(document)
+        figures.show(document)
     if document["missing"]:
         raise typer.Exit(FINDING)
 
@@ -141,15 +201,19 @@ def _drawn(unit: str, number: int) -> Iterator[None]:
     err.print(f"A flame graph of {unit}: {to}")
 
 
-def _measured(bench: Callable[[], T]) -> T:
+@contextmanager
+def _in_time() -> Iterator[None]:
     try:
-        return bench()
+        yield
     except TimeoutError as late:
-        raise _late(late) from None
+        raise Stopped(f"The bench did not end: {late}. `leadstream status` and `leadstream ledger` say more.") from None
 
 
-def _late(late: TimeoutError) -> Stopped:
-    return Stopped(f"The bench did not end: {late}. `leadstream status` and `leadstream ledger` say more.")
+def _numbers(option: str, text: str) -> list[int]:
+    try:
+        return _whole_numbers(text)
+    except ValueError as wrong:
+        raise Stopped(f"{option}: {wrong}. Name growing numbers, such as 200,500,1000.", USAGE) from None
 
 
 def _whole_numbers(text: str) -> list[int]:
@@ -158,39 +222,3 @@ def _whole_numbers(text: str) -> list[int]:
     if found != sorted(set(found)):
         raise ValueError("the numbers do not grow")
     return found
-
-
-def _grown(step: Step, first: Step) -> str:
-    document = step.as_json(first)
-    return (
-        f"after {step.before}: {document['leads_s']} leads/s, {document['cost_ms_per_lead']} ms of CPU a lead, "
-        f"{document['cost_ratio']} of the first"
-    )
-
-
-def _line(document: dict[str, Any]) -> str:
-    return (
-        f"{document['leads']} leads in {document['seconds']} s: {document['leads_s']} leads/s; "
-        f"p50 {document['p50_ms']} ms, p95 {document['p95_ms']} ms, p99 {document['p99_ms']} ms; "
-        f"missing {document['missing']}, repeats on leads.routed {document['duplicates']}"
-    )
-
-
-def _show(document: dict[str, Any]) -> None:
-    out.print(_line(document))
-    for name, what in (
-        ("since_append", "since the append to the first topic"),
-        ("recorded", "until PostgreSQL has it"),
-    ):
-        late = document[name]
-        out.print(f"  {what}: p50 {late['p50_ms']} ms, p95 {late['p95_ms']} ms, p99 {late['p99_ms']} ms")
-    table = Table("unit", "CPU ms per lead", "memory MB", box=None, header_style="bold")
-    for name, service in document["services"].items():
-        table.add_row(name, f"{service['cpu_ms_per_lead']:.3f}", f"{service['rss_mb']:.0f}")
-    table.add_row("[bold]all units[/]", f"{document['cpu_ms_per_lead']:.3f}", "")
-    table.add_row("broker", f"{document['broker_ms_per_lead']:.3f}", "")
-    table.add_row("PostgreSQL", f"{document['postgres_ms_per_lead']:.3f}", "")
-    out.print(table)
-    if document.get("runs", 1) > 1:
-        least, most = document["least"], document["most"]
-        out.print(f"medians of {document['runs']} runs; {least['leads_s']} to {most['leads_s']} leads/s")

@@ -2,10 +2,27 @@
 
 from lab.bench.drain import drain
 from lab.bench.figures import Figures
+from lab.bench.goals import Judged, judged
 from lab.bench.growth import Step, growth
 from lab.bench.pace import pace
 from lab.bench.profiles import NoProfile, profiled
 from lab.bench.recovery import Recovery, recovery
 from lab.bench.spread import spread
+from lab.bench.suite import Asked, suite
 
-__all__ = ["Figures", "NoProfile", "Recovery", "Step", "drain", "growth", "pace", "profiled", "recovery", "spread"]
+__all__ = [
+    "Asked",
+    "Figures",
+    "Judged",
+    "NoProfile",
+    "Recovery",
+    "Step",
+    "drain",
+    "growth",
+    "judged",
+    "pace",
+    "profiled",
+    "recovery",
+    "spread",
+    "suite",
+]

@@ -1,6 +1,7 @@
 """Reads leads.routed from its end on, committed records alone, and notes when each lead came."""
 
 import threading
+import time
 from collections import Counter
 from types import TracebackType
 from typing import Any
@@ -32,6 +33,8 @@ class Arrivals:
         self._codec = Codec()
         self.latencies_ms: list[float] = []
         self.since_append_ms: list[float] = []
+        self.last_at = 0.0
+        """When the last of them came, by `time.perf_counter`; 0: none did."""
         self._seen: Counter[str] = Counter()
 
     def __enter__(self) -> "Arrivals":
@@ -64,6 +67,7 @@ class Arrivals:
         if not isinstance(origin, Origin) or origin.source not in BENCH:
             return
         self._seen[version] += 1
+        self.last_at = time.perf_counter()
         if version.startswith(f"{origin.submission_id}/1/"):
             now = self._clock()
             self.latencies_ms.append(now - origin.accepted_at)

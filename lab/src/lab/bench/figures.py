@@ -20,7 +20,8 @@ class Figures:
 
     `latencies_ms`: from the gateway's (or, on Kafka, the broker's) acceptance to the receipt by a reader of committed
     records of leads.routed; `since_append_ms`: the same from the record's append to its first topic;
-    `recorded_ms`: from acceptance to the receipt that PostgreSQL holds with the lead.
+    `recorded_ms`: from acceptance to the receipt that PostgreSQL holds with the lead; `routed_seconds`: from the start
+    to the last lead on leads.routed, without what the destinations do then.
     """
 
     leads: int
@@ -31,6 +32,7 @@ class Figures:
     costs: Mapping[str, Cost]
     since_append_ms: Sequence[float] = ()
     recorded_ms: Sequence[float] = ()
+    routed_seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """The document; CPU is milliseconds per lead."""
@@ -39,6 +41,7 @@ class Figures:
             "leads": self.leads,
             "seconds": round(self.seconds, 2),
             "leads_s": round(self.leads / self.seconds, 1),
+            "routed_s": round(self.leads / self.routed_seconds, 1) if self.routed_seconds else 0.0,
             "cpu_ms_per_lead": self._per_lead(sum(cost.cpu_s for cost in units.values())),
             "broker_ms_per_lead": self._per_lead(self.costs["kafka"].cpu_s),
             "postgres_ms_per_lead": self._per_lead(self.costs["postgres"].cpu_s),

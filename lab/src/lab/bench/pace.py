@@ -5,12 +5,10 @@ import time
 from collections.abc import Mapping, Sequence
 
 import aiohttp
-from leadcore.clock import system_clock
 
-from lab.bench.arrivals import Arrivals
-from lab.bench.costs import Costs
 from lab.bench.drain import BENCH_MIX, SOURCE
 from lab.bench.figures import Figures
+from lab.bench.measured import measured
 from lab.bench.runs import Run
 from lab.generator import generate
 
@@ -25,24 +23,11 @@ def pace(run: Run, rate: int, seconds: int, seed: int) -> Figures:
         TimeoutError: they did not all end in time.
     """
     lines = [lead.body for lead in generate(rate * seconds, seed, mix=BENCH_MIX)]
-    before = run.ledger().total
-    since = system_clock()
-    with Costs(run.pids) as costs, Arrivals(run.kafka) as arrivals:
-        began = time.perf_counter()
-        accepted = asyncio.run(_send(run.gateway, run.authorization, lines, rate))
-        after, ended = run.until_ended(before.accepted + accepted)
-        took = ended - began
-    left = after.total.in_flight + after.total.unaccounted
-    return Figures(
-        leads=len(lines),
-        seconds=took,
-        missing=left,
-        duplicates=arrivals.repeats,
-        latencies_ms=arrivals.latencies_ms,
-        costs=costs.measured,
-        since_append_ms=arrivals.since_append_ms,
-        recorded_ms=run.recorded_ms(since),
-    )
+
+    def send(bodies: Sequence[bytes]) -> int:
+        return asyncio.run(_send(run.gateway, run.authorization, bodies, rate))
+
+    return measured(run, lines, send)
 
 
 async def _send(gateway: str, headers: Mapping[str, str], lines: Sequence[bytes], rate: int) -> int:

@@ -1,0 +1,101 @@
+"""What `leadstream bench` prints of what it measured."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from lab.bench import Judged, Step
+from leadstream.terminal import out
+
+Document = Mapping[str, Any]
+
+
+def line(document: Document) -> str:
+    """One drain or pace in one line."""
+    return (
+        f"{document['leads']} leads in {document['seconds']} s: {document['leads_s']} leads/s, "
+        f"{document['routed_s']} until leads.routed; "
+        f"p50 {document['p50_ms']} ms, p95 {document['p95_ms']} ms, p99 {document['p99_ms']} ms; "
+        f"missing {document['missing']}, repeats on leads.routed {document['duplicates']}"
+    )
+
+
+def recovered(document: Document) -> str:
+    """One recovery in one line."""
+    return (
+        f"{document['recovered']} rows in {document['recovery_s']} s ({document['rows_s']} a second); "
+        f"the first lead {document['at_work_s']} s after SIGKILL; {document['rss_mb']} MB then"
+    )
+
+
+def short(document: Document) -> str:
+    """One measurement of any kind in one line."""
+    return line(document) if "leads" in document else recovered(document)
+
+
+def grown(step: Step, first: Step) -> str:
+    """One step of growth in one line."""
+    document = step.as_json(first)
+    return (
+        f"after {step.before}: {document['leads_s']} leads/s, {document['cost_ms_per_lead']} ms of CPU a lead, "
+        f"{document['cost_ratio']} of the first"
+    )
+
+
+def show(document: Document) -> None:
+    """One bench: its line, how late leads were, what each unit costs."""
+    out.print(line(document))
+    for name, what in (
+        ("since_append", "since the append to the first topic"),
+        ("recorded", "until PostgreSQL has it"),
+    ):
+        late = document[name]
+        out.print(f"  {what}: p50 {late['p50_ms']} ms, p95 {late['p95_ms']} ms, p99 {late['p99_ms']} ms")
+    table = _table("unit", "CPU ms per lead", "memory MB")
+    for name, service in document["services"].items():
+        table.add_row(name, f"{service['cpu_ms_per_lead']:.3f}", f"{service['rss_mb']:.0f}")
+    table.add_row("[bold]all units[/]", f"{document['cpu_ms_per_lead']:.3f}", "")
+    table.add_row("broker", f"{document['broker_ms_per_lead']:.3f}", "")
+    table.add_row("PostgreSQL", f"{document['postgres_ms_per_lead']:.3f}", "")
+    out.print(table)
+    if document.get("runs", 1) > 1:
+        least, most = document["least"], document["most"]
+        out.print(f"medians of {document['runs']} runs; {least['leads_s']} to {most['leads_s']} leads/s")
+
+
+def show_growth(steps: Sequence[Step]) -> None:
+    """All steps, one below the other."""
+    table = _table("after", "leads/s", "CPU ms a lead", "of the first")
+    for document in (step.as_json(steps[0]) for step in steps):
+        figures = [document[name] for name in ("leads_s", "cost_ms_per_lead", "cost_ratio")]
+        table.add_row(str(document["before"]), *map(str, figures))
+    out.print(table)
+
+
+def show_all(medians: Mapping[str, Document], goals: Iterable[Judged]) -> None:
+    """Medians of each bench with their ends, and each goal beside what was measured."""
+    table = _table("bench", "leads/s", "p50 ms", "p95", "p99", "max", "units ms", "broker", "PostgreSQL", "runs")
+    for name, document in medians.items():
+        if "leads" not in document:
+            out.print(f"{name}: {recovered(document)}")
+            continue
+        late = [_ends(document, share) for share in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]
+        costs = [f"{document[f'{part}_ms_per_lead']:.3f}" for part in ("cpu", "broker", "postgres")]
+        table.add_row(name, _ends(document, "leads_s"), *late, *costs, str(document["runs"]))
+    out.print(table)
+    reached = _table("goal", "limit", "measured", "")
+    for each in goals:
+        limit = f"{'≥' if each.goal.at_least else '≤'} {each.goal.limit:g}"
+        verdict = "reached" if each.met else "[bold red]missed[/]"
+        reached.add_row(f"{each.goal.bench}: {each.goal.name}", limit, f"{each.measured:g}", verdict)
+    out.print(reached)
+
+
+def _ends(document: Document, name: str) -> str:
+    least, most = document["least"][name], document["most"][name]
+    return f"{document[name]:.0f}" + (f" ({least:.0f}-{most:.0f})" if least != most else "")
+
+
+def _table(*columns: str) -> Table:
+    return Table(*columns, box=None, header_style="bold")
