@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from lab.bench.soak import GROWN
 from rich.table import Table
 
 from lab.bench import Judged, Step
@@ -70,6 +71,17 @@ def show_growth(steps: Sequence[Step]) -> None:
     for document in (step.as_json(steps[0]) for step in steps):
         figures = [document[name] for name in ("leads_s", "cost_ms_per_lead", "cost_ratio")]
         table.add_row(str(document["before"]), *map(str, figures))
+    out.print(table)
+
+
+def show_grown(minutes: Sequence[Document], grown: Mapping[str, float]) -> None:
+    """A soak: memory of each unit at its end, and how much everything grew."""
+    services = minutes[-1]["services"]
+    table = _table("what", "in the last minute", "of what it was in the second quarter")
+    for name, ratio in grown.items():
+        now = f"{services[name]['rss_mb']:.0f} MB" if name in services else ""
+        table.add_row(name, now, f"{ratio:g}" if ratio <= GROWN else f"[bold red]{ratio:g}[/]")
+    out.print(line(minutes[-1]))
     out.print(table)
 
 

@@ -1,5 +1,6 @@
 """What the benches make of what they measured: several runs, growth, the sightings that recovery reads."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from importlib import import_module
@@ -10,13 +11,14 @@ from typing import Any
 import pytest
 from ingest.domain import sightings
 from lab.bench.figures import Cost
+from lab.bench.pace import _Answers
 from lab.bench.plot import plotted
 from lab.bench.recovery import CHANGELOG, _rows, _told
 from lab.bench.results import append, by_bench, read
 from lab.bench.runs import Run
 from leadcore.runtime.tables import is_past
 
-from lab.bench import Asked, Figures, growth, judged, spread, suite
+from lab.bench import Asked, Figures, grown, growth, judged, spread, suite
 
 NOW = 1_800_000_000_000
 
@@ -156,3 +158,30 @@ def test_the_plot_is_drawn(tmp_path: Path) -> None:
     text = picture.read_text()
     assert "router" in text
     assert "200/s" in text
+
+
+def test_what_grows_in_a_soak_is_told_by_its_quarters() -> None:
+    minutes = [drained(100, 1.0).as_json() for _ in range(8)]
+    minutes[0]["services"]["router"]["rss_mb"] = 400  # what fills at first is no growth
+    assert set(grown(minutes).values()) == {1.0}
+    for late in minutes[6:]:
+        late["services"]["router"]["rss_mb"] = 120
+    assert grown(minutes) == {"router": 1.2, "p99": 1.0, "cpu": 1.0}
+    with pytest.raises(ValueError, match="3 minutes"):
+        grown(minutes[:3])
+
+
+async def test_requests_are_counted_as_they_are_answered_and_a_lost_one_is_raised() -> None:
+    async def answered(accepted: bool) -> bool:
+        return accepted
+
+    async def lost() -> bool:
+        raise ConnectionResetError
+
+    answers = _Answers()
+    for each in (True, False, True):
+        answers.awaited(asyncio.create_task(answered(each)))
+    assert await answers.all() == 2
+    answers.awaited(asyncio.create_task(lost()))
+    with pytest.raises(ConnectionResetError):
+        await answers.all()

@@ -36,6 +36,7 @@ def call(*words: str) -> Result:
         ("bench", "drain"),
         ("bench", "pace"),
         ("bench", "all"),
+        ("bench", "soak"),
     ],
     ids=lambda words: " ".join(words[:2]) if words[0] != "send" else "send",
 )
@@ -75,6 +76,7 @@ def test_down_where_nothing_runs_is_no_error(home: Path) -> None:
         ("bench", "drain", "--n", "0"),
         ("bench", "pace", "--rate", "0"),
         ("bench", "pace", "--seconds", "0"),
+        ("bench", "soak", "--minutes", "3"),
         ("bench", "all", "--rates", "500,200"),
         ("bench", "all", "--rates", "fast"),
     ],

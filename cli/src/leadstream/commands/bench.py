@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from lab.bench.results import append, by_bench, read
 from lab.bench.runs import Run
+from lab.bench.soak import GROWN, LEAST
 from lab.stack import Home, default_home
 from leadcore.clock import system_clock
 
@@ -19,11 +20,13 @@ from lab.bench import (
     NoProfile,
     Step,
     drain,
+    grown,
     growth,
     judged,
     pace,
     profiled,
     recovery,
+    soak,
     spread,
     suite,
 )
@@ -136,6 +139,32 @@ def all_command(
         figures.show_all(medians, list(judged(medians)))
     err.print(f"All measurements: {results}", soft_wrap=True)
     if any(document.get("missing") for document in medians.values()):
+        raise typer.Exit(FINDING)
+
+
+@application.command("soak")
+def soak_command(
+    rate: Annotated[int, typer.Option(help="Submissions a second.", min=1)] = 300,
+    minutes: Annotated[int, typer.Option(help="For how long.", min=LEAST)] = 60,
+    seed: Seed = 0,
+    to: Annotated[Path | None, typer.Option(help="A line for each minute. [default: bench/soak.jsonl at home]")] = None,
+    json: Json = False,
+) -> None:
+    """Post RATE submissions a second for long: nothing may be lost, and no memory or lateness may grow with time."""
+    run, results = _run(connect()), to or Path(default_home()) / "soak.jsonl"
+    measured: list[dict[str, Any]] = []
+    with _in_time():
+        for minute in soak(run, rate, minutes, seed or system_clock()):
+            measured.append(minute)
+            append(results, {"bench": f"soak {rate}/s", **minute, "at": _now(), "commit": _commit()})
+            err.print(f"{len(measured)} of {minutes}: {figures.line(minute)}")
+    more = grown(measured)
+    if json:
+        print_json({**measured[-1], "grown": more})
+    else:
+        figures.show_grown(measured, more)
+    err.print(f"All minutes: {results}", soft_wrap=True)
+    if measured[-1]["missing"] or max(more.values()) > GROWN:
         raise typer.Exit(FINDING)
 
 

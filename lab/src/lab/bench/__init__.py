@@ -7,6 +7,7 @@ from lab.bench.growth import Step, growth
 from lab.bench.pace import pace
 from lab.bench.profiles import NoProfile, profiled
 from lab.bench.recovery import Recovery, recovery
+from lab.bench.soak import grown, soak
 from lab.bench.spread import spread
 from lab.bench.suite import Asked, suite
 
@@ -18,11 +19,13 @@ __all__ = [
     "Recovery",
     "Step",
     "drain",
+    "grown",
     "growth",
     "judged",
     "pace",
     "profiled",
     "recovery",
+    "soak",
     "spread",
     "suite",
 ]

@@ -33,6 +33,7 @@ class Arrivals:
         self._codec = Codec()
         self.latencies_ms: list[float] = []
         self.since_append_ms: list[float] = []
+        self._noting = threading.Lock()
         self.last_at = 0.0
         """When the last of them came, by `time.perf_counter`; 0: none did."""
         self._seen: Counter[str] = Counter()
@@ -49,6 +50,13 @@ class Arrivals:
         self._over.set()
         self._reader.join()
         self._consumer.close()
+
+    def taken(self) -> tuple[list[float], list[float]]:
+        """Latencies of those that came since it was last asked, from acceptance and from the first append, ms."""
+        with self._noting:
+            found = self.latencies_ms, self.since_append_ms
+            self.latencies_ms, self.since_append_ms = [], []
+        return found
 
     @property
     def repeats(self) -> int:
@@ -70,8 +78,9 @@ class Arrivals:
         self.last_at = time.perf_counter()
         if version.startswith(f"{origin.submission_id}/1/"):
             now = self._clock()
-            self.latencies_ms.append(now - origin.accepted_at)
-            self.since_append_ms.append(now - origin.appended_at)
+            with self._noting:
+                self.latencies_ms.append(now - origin.accepted_at)
+                self.since_append_ms.append(now - origin.appended_at)
 
 
 def _version(headers: Any) -> str:
