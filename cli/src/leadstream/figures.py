@@ -87,14 +87,18 @@ def show_grown(minutes: Sequence[Document], grown: Mapping[str, float]) -> None:
 
 def show_all(medians: Mapping[str, Document], goals: Iterable[Judged]) -> None:
     """Medians of each bench with their ends, and each goal beside what was measured."""
-    table = _table("bench", "leads/s", "p50 ms", "p95", "p99", "max", "units ms", "broker", "PostgreSQL", "runs")
+    table = _table(
+        "bench", "leads/s", "until routed", "p50 ms", "p95", "p99", "max", "units ms", "broker", "PostgreSQL", "runs"
+    )
     for name, document in medians.items():
         if "leads" not in document:
             out.print(f"{name}: {recovered(document)}")
             continue
         late = [_ends(document, share) for share in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]
         costs = [f"{document[f'{part}_ms_per_lead']:.3f}" for part in ("cpu", "broker", "postgres")]
-        table.add_row(name, _ends(document, "leads_s"), *late, *costs, str(document["runs"]))
+        table.add_row(
+            name, _ends(document, "leads_s"), _ends(document, "routed_s"), *late, *costs, str(document["runs"])
+        )
     out.print(table)
     reached = _table("goal", "limit", "measured", "")
     for each in goals:

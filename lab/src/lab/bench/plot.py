@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -27,13 +28,13 @@ def plotted(found: Mapping[str, Document], to: Path) -> None:
 def _costs(axes: Axes, found: Mapping[str, Document]) -> None:
     names = list(found)
     lefts = [0.0] * len(names)
-    for part in _parts(list(found.values())):
+    for number, part in enumerate(_parts(list(found.values()))):
         widths = [_cost(document, part) for document in found.values()]
-        axes.barh(names, widths, left=lefts, label=part)
+        axes.barh(names, widths, left=lefts, label=part, color=colormaps["tab20"](number))
         lefts = [left + width for left, width in zip(lefts, widths, strict=True)]
     axes.set(xlabel="CPU ms a lead", title="Where the CPU goes (medians)")
     axes.invert_yaxis()
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.12))
 
 
 def _parts(documents: Sequence[Document]) -> list[str]:

@@ -58,7 +58,7 @@ def _minute(run: Run, arrivals: Arrivals, until: float) -> Document:
         time.sleep(max(until - began, 0.0))
     late, since_append = arrivals.taken()
     seconds = time.monotonic() - began
-    return Figures(max(len(late), 1), seconds, 0, 0, late, costs.measured, since_append).as_json()
+    return Figures(max(len(late), 1), seconds, 0, 0, late, costs.measured, since_append, (), seconds).as_json()
 
 
 def grown(minutes: Sequence[Document]) -> Mapping[str, float]:
