@@ -12,7 +12,7 @@ from leadcore.contracts import Topic
 from leadcore.metrics import Metrics
 from leadcore.runtime.clients import Clients
 from leadcore.runtime.faust import FaustRunner
-from leadcore.runtime.faust_tables import FaustReader
+from leadcore.runtime.faust_reader import FaustReader
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.tables import TableState

@@ -22,7 +22,7 @@ for each in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{nam
         importlib.import_module(each.name)
 """
 PASSED_OVER = {
-    "leadcore": ("leadcore.runtime.faust", "leadcore.runtime.faust_tables"),
+    "leadcore": ("leadcore.runtime.faust", "leadcore.runtime.faust_reader", "leadcore.runtime.faust_tables"),
     "migrations": ("migrations.env",),
 }
 """Of leadcore what its extra `faust` brings, which ingest asks for; of migrations what Alembic runs in a context."""

@@ -137,5 +137,5 @@ def _around_commit(points: Points, unit: str) -> None:
     setattr(Inlet, "commit", committing)  # noqa: B010
     setattr(TransactionalOutlet, "_insist", insisting)  # noqa: B010
     if unit == "ingest.admit":
-        reader = importlib.import_module("leadcore.runtime.faust_tables").FaustReader
+        reader = importlib.import_module("leadcore.runtime.faust_reader").FaustReader
         setattr(reader, "_commit", _passing_before(points, "before-commit", reader._commit))  # noqa: B010

@@ -26,7 +26,8 @@ from leadcore.message import Message, delivered
 from leadcore.pipeline import Tools
 from leadcore.runtime.changelogs import Changelogs
 from leadcore.runtime.clients import SESSION_MS, Clients, RunnerFailed, member_id, producer_settings
-from leadcore.runtime.faust_tables import SETTLE_S, FaustReader, bind
+from leadcore.runtime.faust_reader import SETTLE_S, FaustReader
+from leadcore.runtime.faust_tables import bind
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
@@ -88,7 +89,7 @@ class FaustRunner:
         self._stop = asyncio.Event()
         self._app: Any = None
         self._log = structlog.get_logger()
-        for chatty in (__name__, bind.__module__):
+        for chatty in (__name__, FaustReader.__module__, bind.__module__):
             logging.getLogger(chatty).setLevel(logging.WARNING)
         # A commit that takes longer than the time between two is no news.
         logging.getLogger("mode.timers").setLevel(logging.ERROR)
