@@ -6,7 +6,9 @@ import pytest
 from lab.contracts.__main__ import main
 from lab.contracts.read import read_contracts
 from lab.contracts.render import render
-from leadcore.contracts import TOPICS, Topic
+from leadcore.contracts import TOPICS, UNITS, Topic
+from leadcore.runtime.kit import RunnerSettings, is_transactional
+from leadcore.settings import SettingsError, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,3 +60,39 @@ def test_what_outsiders_write_carries_the_broker_s_time() -> None:
         Topic.LEADS_RAW,
         Topic.LEADS_BULK,
     }
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{name: router, delivery: once, modes: [once]}",
+        "{name: rooter, delivery: at_least_once, modes: [at_least_once]}",
+    ],
+)
+def test_units_have_modes_there_are_and_all_of_them_are_named(tmp_path: Path, broken: str) -> None:
+    for path in [*(ROOT / "schemas/avro").glob("*"), ROOT / "schemas/topics.yaml"]:
+        target = tmp_path / path.relative_to(ROOT / "schemas")
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(path.read_text())
+    contract = tmp_path / "topics.yaml"
+    lines = contract.read_text().splitlines()
+    contract.write_text("\n".join(f"  - {broken}" if "{name: router," in line else line for line in lines))
+    with pytest.raises(ValueError, match=r"topics\.yaml: "):
+        read_contracts(tmp_path)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("asked", ["", "at_least_once", "transactional"])
+def test_a_unit_is_delivered_as_the_contract_says_or_in_another_of_its_modes(unit: str, asked: str) -> None:
+    """P2: DELIVERY_MODE is read by the unit's own settings; a mode whose laws are not held for it is refused."""
+    environ = {
+        "KAFKA_BOOTSTRAP_SERVERS": "host:9092",
+        "WORKSPACE_DIR": "/",
+        **({"DELIVERY_MODE": asked} if asked else {}),
+    }
+    settings = load(RunnerSettings, environ)
+    if asked and asked not in UNITS[unit].modes:
+        with pytest.raises(SettingsError, match="DELIVERY_MODE"):
+            is_transactional(unit, settings)
+    else:
+        assert is_transactional(unit, settings) == ((asked or UNITS[unit].delivery) == "transactional")

@@ -9,6 +9,7 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
+from leadcore.contracts import UNITS as UNITS_DELIVERED
 from leadstream.application import application
 from leadstream.units import STAGES, WEB
 from typer.main import get_command
@@ -63,6 +64,16 @@ def _readable(secret: Document, pod: Document) -> bool:
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_a_workload_is_hardened_and_probed(name: str) -> None:
     assert findings(WORKLOADS[name]) == []
+
+
+@pytest.mark.parametrize("unit", UNITS_DELIVERED)
+def test_a_unit_is_delivered_in_the_cluster_as_its_contract_says(unit: str) -> None:
+    """P2: in the manifest stands what schemas/topics.yaml says, so that whoever reads it knows; or nothing."""
+    [container] = WORKLOADS[unit.replace(".", "-")]["spec"]["template"]["spec"]["containers"]
+    said = {each["name"]: each.get("value") for each in container["env"]}
+    spec = UNITS_DELIVERED[unit]
+    assert said.get("DELIVERY_MODE", spec.delivery) == spec.delivery
+    assert "INSTANCE_ID" in said or "transactional" not in spec.modes, "a transactional id is each replica's own"
 
 
 BREAKS: dict[str, tuple[tuple[str | int, ...], Any]] = {

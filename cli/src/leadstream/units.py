@@ -103,9 +103,6 @@ def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Ser
     health = f"http://{LOOPBACK}:{port}"
     # One replica of each: whoever takes a dead one's place has its partitions at once.
     extra = {"UNIT": unit, "HEALTH_PORT": str(port), "GROUP_INSTANCE_ID": "1"}
-    if unit == "router":
-        # A lead, its assignment and its outcome belong together, and outsiders read the topic.
-        extra["DELIVERY_MODE"] = "transactional"
     argv = (*BEHIND, _script(script)) if _delivers(unit) else (_script(script),)
     return Service(unit, argv, {**shared, **extra}, health, f"{health}/readyz")
 

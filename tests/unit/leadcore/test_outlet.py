@@ -327,3 +327,51 @@ def test_a_frozen_broker_is_given_up_before_its_messages_are() -> None:
     settings = producer_settings("host:1", "router", lambda _error: None)
     assert settings["request.timeout.ms"] == settings["socket.timeout.ms"] == ANSWER_MS
     assert settings["message.timeout.ms"] > ANSWER_MS * 2
+
+
+class _Noting:
+    """A producer that notes what it is asked, and refuses records of one topic."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.asked: list[str] = []
+        self._refuses, self._told = refuses, list[tuple[Callable[..., None], str]]()
+
+    def produce(self, topic: str, on_delivery: Callable[..., None], **_: Any) -> None:
+        self.asked.append(topic)
+        self._told.append((on_delivery, topic))
+
+    def poll(self, _wait_s: float) -> int:
+        return 0
+
+    def flush(self, _wait_s: float) -> int:
+        self.asked.append("flush")
+        told, self._told = self._told, []
+        for on_delivery, topic in told:
+            refused = KafkaError(KafkaError._MSG_TIMED_OUT) if topic == self._refuses else None
+            on_delivery(refused, _Standing(topic))
+        return 0
+
+
+class _Standing:
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
+
+    def topic(self) -> str:
+        return self._topic
+
+
+ROUTED = [Write(topic, b"lead", b"") for topic in (Topic.LEADS_ROUTED, Topic.LEADS_ASSIGNMENTS, Topic.LEADS_OUTCOMES)]
+
+
+def test_what_a_successor_must_find_again_is_durable_before_the_rest_is_written() -> None:
+    """R2: an owner stands before anybody sees it."""
+    producer = _Noting()
+    assert Outlet(producer, foremost=(Topic.LEADS_ASSIGNMENTS,)).deliver(ROUTED, _Whole(), lambda: None)
+    assert producer.asked == ["leads.assignments", "flush", "leads.routed", "leads.outcomes", "flush"]
+
+
+def test_where_that_is_refused_nothing_else_is_written() -> None:
+    producer = _Noting(refuses=Topic.LEADS_ASSIGNMENTS)
+    with pytest.raises(Undelivered):
+        Outlet(producer, foremost=(Topic.LEADS_ASSIGNMENTS,)).deliver(ROUTED, _Whole(), lambda: None)
+    assert producer.asked == ["leads.assignments", "flush"]

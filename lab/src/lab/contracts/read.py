@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import yaml
 NAMESPACE = "leadstream"
 FIRST_ID = 1_000_000_000
 """Lock-file ids start here, far from what a registry hands out."""
+
+MODES = ("at_least_once", "transactional")
 
 PRIMITIVES = {"string", "bytes", "int", "long", "double", "boolean", "null"}
 TOPIC_RECORDS = (
@@ -33,10 +35,11 @@ class LockedSchema:
 
 @dataclass(frozen=True, slots=True)
 class Contracts:
-    """Everything that is generated from: schemas by short name in dependency order, topics, locked schemas."""
+    """Everything that is generated from: schemas by short name in dependency order, topics, units, locked schemas."""
 
     schemas: Mapping[str, dict[str, Any]]
     topics: tuple[dict[str, Any], ...]
+    units: tuple[dict[str, Any], ...]
     locked: tuple[LockedSchema, ...]
 
 
@@ -44,7 +47,8 @@ def read_contracts(folder: Path) -> Contracts:
     """Read `folder`; schemas that changed get the next free id in the lock.
 
     Raises:
-        ValueError: a schema names an unknown type, or a topic an unknown record.
+        ValueError: a schema names an unknown type, a topic an unknown record, a unit an unknown mode; or a unit that
+            defers is not among the units.
     """
     raw = {path.name.split(".")[1]: json.loads(path.read_text()) for path in sorted((folder / "avro").glob("*.avsc"))}
     schemas = {name: raw[name] for name in _in_dependency_order(raw)}
@@ -53,7 +57,9 @@ def read_contracts(folder: Path) -> Contracts:
     for topic in topics:
         if topic["record"] not in {"any", "same", "raw", *schemas}:
             raise ValueError(f"topics.yaml: {topic['name']}: record {topic['record']} is not in schemas/avro")
-    return Contracts(schemas, topics, tuple(_locked(folder, schemas)))
+    units = tuple(document["units"])
+    _check_units(units, topics)
+    return Contracts(schemas, topics, units, tuple(_locked(folder, schemas)))
 
 
 def self_contained(name: str, schemas: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -105,6 +111,15 @@ def _named_types(node: Any) -> Iterator[str]:
         for key in ("type", "items", "values"):
             if key in node:
                 yield from _named_types(node[key])
+
+
+def _check_units(units: Sequence[dict[str, Any]], topics: Sequence[dict[str, Any]]) -> None:
+    for unit in units:
+        if unit["delivery"] not in unit["modes"] or not set(unit["modes"]) <= set(MODES):
+            raise ValueError(f"topics.yaml: {unit['name']}: delivery is one of its modes, and these of {MODES}")
+    defer = {topic["consumers"][0] for topic in topics if topic["name"].endswith(".retry")}
+    if odd := defer ^ {unit["name"] for unit in units}:
+        raise ValueError(f"topics.yaml: not both among the units and with a retry topic: {', '.join(sorted(odd))}")
 
 
 def _defaults_filled(topic: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

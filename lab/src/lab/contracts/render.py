@@ -92,6 +92,8 @@ def _topics(contracts: Contracts) -> str:
     lines += [f'    {_constant(t["name"])} = "{t["name"]}"\n    """{t["about"]}"""\n' for t in contracts.topics]
     lines.append(_SPEC)
     lines += [f"    Topic.{_constant(topic['name'])}: {_spec(topic)},\n" for topic in contracts.topics]
+    lines.append(_UNIT_SPEC)
+    lines += [f'    "{u["name"]}": UnitSpec({u["delivery"]!r}, {tuple(u["modes"])!r}),\n' for u in contracts.units]
     return "".join(lines) + "}\n"
 
 
@@ -121,6 +123,23 @@ class TopicSpec:
 
 
 TOPICS: dict[Topic, TopicSpec] = {
+'''
+
+
+_UNIT_SPEC = '''}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSpec:
+    """How a unit delivers what it makes of a batch."""
+
+    delivery: str
+    """Its mode unless DELIVERY_MODE says otherwise: `at_least_once` or `transactional`."""
+    modes: tuple[str, ...]
+    """Those it may be run in."""
+
+
+UNITS: dict[str, UnitSpec] = {
 '''
 
 

@@ -81,6 +81,9 @@ class Stage(Generic[I, O]):
     """False: leads come without what explains their earlier sections (`codec.EXPLANATIONS`), at half the price."""
     rejected: Callable[[Subject, Failure, int], tuple[Side, ...]] | None = None
     """Side records of a Reject at `now`; None: an outcome `dead`. Destinations answer with a refused Receipt."""
+    foremost: tuple[Topic, ...] = ()
+    """Of these the records of a batch are durable before any other of it is written: what is decided once, and found
+    again by whoever handles the batch after a death in the middle."""
     tables: dict[str, str] = field(default_factory=dict)
     """Hash by name of the tables and models in force, shown at start and in metrics."""
 

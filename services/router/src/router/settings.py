@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from leadcore.runtime.kit import MODES, RunnerSettings
+from leadcore.runtime.kit import RunnerSettings
 from leadcore.settings import Secret, setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(RunnerSettings):
-    """Transactional unless told otherwise: a lead, its assignment and its outcome belong together."""
+    """What every stage service reads, and where the assignments are cached."""
 
-    delivery: str = setting("DELIVERY_MODE", "transactional", about="at_least_once or transactional", of=MODES)
     redis: Secret = setting("REDIS_URL", about="redis://[user:password@]host:port/number; 6.2 or newer, no cluster")

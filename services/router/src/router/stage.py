@@ -45,6 +45,8 @@ def build(
         handle=handle,
         retries=retries or RetryLimits(),
         explained=False,
+        # Who got a lead stands before anybody sees it: whoever routes it again finds the same owner.
+        foremost=(Topic.LEADS_ASSIGNMENTS,),
     )
 
 

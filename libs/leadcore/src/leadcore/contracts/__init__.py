@@ -31,10 +31,11 @@ from leadcore.contracts.records import (
     Scoring,
     Submission,
 )
-from leadcore.contracts.topics import TOPICS, Topic, TopicSpec
+from leadcore.contracts.topics import TOPICS, UNITS, Topic, TopicSpec, UnitSpec
 
 __all__ = [
     "TOPICS",
+    "UNITS",
     "Admission",
     "Assignment",
     "Basis",
@@ -66,4 +67,5 @@ __all__ = [
     "Submission",
     "Topic",
     "TopicSpec",
+    "UnitSpec",
 ]

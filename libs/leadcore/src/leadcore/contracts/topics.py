@@ -106,3 +106,25 @@ TOPICS: dict[Topic, TopicSpec] = {
     Topic.LEADS_CRM_SYNC_POSTGRES_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('crm-sync.postgres',), ('crm-sync.postgres',)),
     Topic.LEADS_CRM_SYNC_HUBSPOT_RETRY: TopicSpec('same', 'same', '', 4, 32, False, 'delete', 604800000, 'create', 1048576, ('crm-sync.hubspot',), ('crm-sync.hubspot',)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSpec:
+    """How a unit delivers what it makes of a batch."""
+
+    delivery: str
+    """Its mode unless DELIVERY_MODE says otherwise: `at_least_once` or `transactional`."""
+    modes: tuple[str, ...]
+    """Those it may be run in."""
+
+
+UNITS: dict[str, UnitSpec] = {
+    "ingest.normalise": UnitSpec('at_least_once', ('at_least_once',)),
+    "ingest.admit": UnitSpec('at_least_once', ('at_least_once',)),
+    "enricher": UnitSpec('at_least_once', ('at_least_once', 'transactional')),
+    "reviser": UnitSpec('at_least_once', ('at_least_once',)),
+    "scorer": UnitSpec('at_least_once', ('at_least_once', 'transactional')),
+    "router": UnitSpec('transactional', ('at_least_once', 'transactional')),
+    "crm-sync.postgres": UnitSpec('at_least_once', ('at_least_once',)),
+    "crm-sync.hubspot": UnitSpec('at_least_once', ('at_least_once',)),
+}

@@ -96,7 +96,9 @@ class BatchRunner:
         refused = self._metrics.refused
         transactional = bool(transport.transactional_id)
         self._outlet = (
-            TransactionalOutlet(producer, refused, self._look) if transactional else Outlet(producer, refused)
+            TransactionalOutlet(producer, refused, self._look)
+            if transactional
+            else Outlet(producer, refused, stage.foremost)
         )
         self._inlet = Inlet(stage, consumer, kit.clock, self._metrics.rebalanced)
         self._metrics.watch_oldest(lambda: oldest(self._inlet.lanes()), kit.clock)

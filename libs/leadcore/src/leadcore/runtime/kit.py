@@ -5,12 +5,16 @@ from pathlib import Path
 
 from leadcore.clock import Clock
 from leadcore.codec import Codec
+from leadcore.contracts import UNITS, UnitSpec
 from leadcore.logs import LEVELS
 from leadcore.metrics import Metrics
-from leadcore.settings import setting
+from leadcore.settings import SettingsError, setting
 from leadcore.stage import RetryLimits
 
-MODES = ("at_least_once", "transactional")
+TRANSACTIONAL = "transactional"
+MODES = ("at_least_once", TRANSACTIONAL)
+_FOREIGN = UnitSpec(MODES[0], MODES)
+"""A unit that is not ours."""
 PORTS = 65_535
 
 
@@ -35,7 +39,9 @@ class RunnerSettings:
     health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
     health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is printed", most=PORTS)
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
-    delivery: str = setting("DELIVERY_MODE", MODES[0], about="at_least_once or transactional", of=MODES)
+    delivery: str = setting(
+        "DELIVERY_MODE", "", about="empty: as schemas/topics.yaml says of the unit", of=("", *MODES)
+    )
     instance: str = setting("INSTANCE_ID", "", about="stable and its own for each replica; empty: the host's name")
     member: str = setting(
         "GROUP_INSTANCE_ID",
@@ -53,3 +59,17 @@ class RunnerSettings:
     def retries(self) -> RetryLimits:
         """The unit's retry limits."""
         return RetryLimits(max_tries=self.max_retries, delay_ms=round(self.retry_delay_s * 1000))
+
+
+def is_transactional(unit: str, settings: RunnerSettings) -> bool:
+    """
+    Whether `unit` is to deliver in transactions: as the settings say, else the contract (`schemas/topics.yaml`).
+
+    Raises:
+        SettingsError: the settings name a mode that the unit may not be run in.
+    """
+    spec = UNITS.get(unit, _FOREIGN)
+    mode = settings.delivery or spec.delivery
+    if mode not in spec.modes:
+        raise SettingsError(f"DELIVERY_MODE: {unit} is delivered {' or '.join(spec.modes)} alone")
+    return mode == TRANSACTIONAL

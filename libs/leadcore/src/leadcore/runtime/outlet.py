@@ -1,7 +1,8 @@
 """
 What a unit writes: every write of a batch is durable, or the batch is tried again; nothing is dropped.
 
-`Outlet` (at least once) produces, waits for the broker's word on each, then the offsets are committed.
+`Outlet` (at least once) produces, waits for the broker's word on each, then the offsets are committed; what a successor
+must find again stands before anything that rests on it is written.
 `TransactionalOutlet` puts writes and offsets into one transaction. Both run in the runner's one Kafka thread, and call
 `meanwhile` while they wait, so that the unit stays in its group. What a transaction waits for in vain is given up, but
 not while no broker answers: a new process would wait for the same.
@@ -9,7 +10,7 @@ not while no broker answers: a new process would wait for the same.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, wait
 from functools import partial
 from math import inf
@@ -18,6 +19,7 @@ from typing import Any, Protocol
 
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
+from leadcore.contracts import Topic
 from leadcore.message import Write
 from leadcore.runtime.clients import UNREPORTED, RunnerFailed, Undelivered, behind, is_fatal, reason_of
 
@@ -58,10 +60,20 @@ class Batch(Protocol):
 
 
 class Outlet:
-    """Delivers writes at least once, through an idempotent producer."""
+    """
+    Delivers writes at least once, through an idempotent producer.
 
-    def __init__(self, producer: Any, refused: Refused = lambda _topic, _reason: None) -> None:
-        self._producer, self._refused = producer, refused
+    Args:
+        foremost: topics whose records are durable before any other of a batch is written.
+    """
+
+    def __init__(
+        self,
+        producer: Any,
+        refused: Refused = lambda _topic, _reason: None,
+        foremost: Collection[Topic] = (),
+    ) -> None:
+        self._producer, self._refused, self._foremost = producer, refused, foremost
         self._failed: KafkaError | None = None
 
     def open(self, meanwhile: Meanwhile) -> None:
@@ -75,6 +87,11 @@ class Outlet:
             Undelivered: the broker did not take one of them; others of them may stand.
             RunnerFailed: the producer is beyond repair.
         """
+        writes = list(writes)
+        if first := [write for write in writes if write.topic in self._foremost]:
+            self._produce(first, meanwhile)
+            self._flush(meanwhile)
+            writes = [write for write in writes if write.topic not in self._foremost]
         self._produce(writes, meanwhile)
         self._flush(meanwhile)
         return True

@@ -35,7 +35,7 @@ from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import RunnerFailed
 from leadcore.runtime.ending import Ending
 from leadcore.runtime.health import Health
-from leadcore.runtime.kit import Kit, RunnerSettings
+from leadcore.runtime.kit import Kit, RunnerSettings, is_transactional
 from leadcore.runtime.web import HealthServer, write_ready_file
 from leadcore.settings import SettingsError, load
 from leadcore.stage import Stage
@@ -67,9 +67,10 @@ Run: TypeAlias = Callable[[Stage[Any, Any], World, asyncio.Event], Awaitable[Non
 
 
 async def run_batches(stage: Stage[Any, Any], world: World, stop: asyncio.Event) -> None:
-    """Drive `stage` with the batch runner, in the mode that the settings name."""
+    """Drive `stage` with the batch runner, in the mode that the settings or the contract name."""
     settings = world.settings
-    name = f"{stage.unit}.{settings.instance or socket.gethostname()}" if settings.delivery == "transactional" else ""
+    transactional = is_transactional(stage.unit, settings)
+    name = f"{stage.unit}.{settings.instance or socket.gethostname()}" if transactional else ""
     batch = settings.batch_records, settings.batch_ms
     transport = Transport(settings.kafka, *batch, name, settings.fetch_ms, settings.member)
     await BatchRunner(stage, transport, world.kit, world.health).run(stop)
@@ -96,6 +97,7 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
     name = _chosen(service, list(units))
     try:
         settings = load(units[name].settings, os.environ)
+        is_transactional(name, settings)
     except SettingsError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
