@@ -14,7 +14,7 @@ from gateway import app
 from gateway.adapters.redis_limiter import NoLimiter
 from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
-from leadcore import workspace
+from leadcore import ids, workspace
 from leadcore.api_keys import ApiKey
 from leadcore.codec import Codec
 from leadcore.contracts import Submission
@@ -38,6 +38,9 @@ class KeptInMemory:
 
     kept: list[Submission] = field(default_factory=list)
     away: bool = False
+
+    def new_id(self) -> str:
+        return ids.new_submission_id()
 
     async def append(self, submissions: Sequence[Submission]) -> None:
         if self.away:

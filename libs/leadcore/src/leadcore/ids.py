@@ -3,12 +3,36 @@
 import uuid_utils
 
 _NAMESPACE = uuid_utils.UUID("6f2f0f5e-5d43-5c9e-9d0b-1f8a8a0f7a11")
-_MASK = 0xFFFFFFFF
+_MASK, _SEED, _M = 0xFFFFFFFF, 0x9747B28C, 0x5BD1E995
+_TAILS = [int.from_bytes(b"\0\0%02x" % number, "little") for number in range(256)]
+"""The last byte of an id as its last two characters, where they stand in a block of four."""
 
 
 def new_submission_id() -> str:
     """A UUIDv7: ordered by time, made by the gateway alone."""
     return str(uuid_utils.uuid7())
+
+
+def new_submission_id_for(partition: int, partitions: int) -> str:
+    """
+    A UUIDv7 that, as a key, goes to `partition` of `partitions`: its last byte is chosen so. What came together then
+    stays together on every topic of so many partitions. One of some thousands goes elsewhere, where they are 32.
+    """
+    drawn = str(uuid_utils.uuid7())
+    key = drawn.encode()
+    h = _SEED ^ len(key)
+    for start in range(0, len(key) - 4, 4):
+        h = _block(h, key[start : start + 4])
+    h, head = h * _M & _MASK, int.from_bytes(key[-4:-2], "little")
+    first = int(drawn[-2:], 16)
+    for number in range(first, first + 256):
+        # As `_block` and `_end`, in a third of the time.
+        k = (head | _TAILS[number & 0xFF]) * _M & _MASK
+        end = h ^ ((k ^ (k >> 24)) * _M & _MASK)
+        end = (end ^ (end >> 13)) * _M & _MASK
+        if ((end ^ (end >> 15)) & 0x7FFFFFFF) % partitions == partition:
+            return f"{drawn[:-2]}{number & 0xFF:02x}"
+    return drawn
 
 
 def submission_id_at(cluster: str, topic: str, partition: int, offset: int) -> str:
@@ -48,15 +72,21 @@ def partition_of(key: bytes, partitions: int) -> int:
 
 def murmur2(data: bytes) -> int:
     """Unsigned 32-bit murmur2 with Kafka's seed (org.apache.kafka.common.utils.Utils.murmur2)."""
-    m = 0x5BD1E995
     length = len(data)
-    h = (0x9747B28C ^ length) & _MASK
+    h = _SEED ^ length
     for start in range(0, length - 3, 4):
-        k = int.from_bytes(data[start : start + 4], "little") * m & _MASK
-        k = (k ^ (k >> 24)) * m & _MASK
-        h = (h * m & _MASK) ^ k
+        h = _block(h, data[start : start + 4])
     tail = data[length & ~3 :]
     if tail:
-        h = (h ^ int.from_bytes(tail, "little")) * m & _MASK
-    h = (h ^ (h >> 13)) * m & _MASK
+        h = (h ^ int.from_bytes(tail, "little")) * _M & _MASK
+    return _end(h)
+
+
+def _block(h: int, four: bytes) -> int:
+    k = int.from_bytes(four, "little") * _M & _MASK
+    return (h * _M & _MASK) ^ ((k ^ (k >> 24)) * _M & _MASK)
+
+
+def _end(h: int) -> int:
+    h = (h ^ (h >> 13)) * _M & _MASK
     return h ^ (h >> 15)

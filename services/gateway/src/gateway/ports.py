@@ -18,6 +18,10 @@ class Allowance:
 class SubmissionLog(Protocol):
     """Keeps submissions durably."""
 
+    def new_id(self) -> str:
+        """An id for a live submission. Those that are drawn together are kept, and go on, together."""
+        ...
+
     async def append(self, submissions: Sequence[Submission]) -> None:
         """
         Return when the broker has acknowledged every one of `submissions`.

@@ -9,15 +9,16 @@ from types import TracebackType
 from typing import Any
 
 from confluent_kafka import KafkaException, Producer
+from leadcore import ids
 from leadcore.codec import Codec
 from leadcore.contracts import Submission, Topic
 from leadcore.failures import PortUnavailable
 
 NEVER = float("-inf")
-BY_KEY = -1
-"""The client's word for: the key chooses the partition."""
 LINGER_MS = 10
 """How long the client gathers records of a partition into one request."""
+TURN_S, TURN_LEADS = 0.25, 100
+"""How long, and for how many, one partition takes the submissions: longer than units gather."""
 QUEUE_KIB = 64 * 1024
 """What may wait for the broker: eight of the largest batches. More is refused at once, before memory runs out."""
 LOOK_S = 0.5
@@ -101,6 +102,10 @@ class KafkaSubmissionLog:
         if not await self._acknowledged(waiting.done):
             raise PortUnavailable("kafka", "not-acknowledged")
 
+    def new_id(self) -> str:
+        """An id whose partition has its turn; see SubmissionLog."""
+        return self._turns.new_id(time.monotonic())
+
     def reachable(self, timeout_s: float = 2.0) -> bool:
         """Whether the broker answers."""
         try:
@@ -126,10 +131,8 @@ class KafkaSubmissionLog:
         self._silent = False
 
     def _produce(self, submission: Submission, reported: Any) -> None:
-        bulk = submission.lane == "bulk"
-        partition = BY_KEY if bulk else self._turns.partition(time.monotonic())
         self._producer.produce(
-            (Topic.LEADS_BULK if bulk else Topic.LEADS_RAW).value,
+            (Topic.LEADS_BULK if submission.lane == "bulk" else Topic.LEADS_RAW).value,
             key=submission.submission_id.encode(),
             value=self._codec.encode(submission).value,
             headers=[
@@ -140,7 +143,6 @@ class KafkaSubmissionLog:
                 ("content-type", b"application/avro"),
             ],
             on_delivery=reported,
-            partition=partition,
         )
 
     def _poll(self) -> None:
@@ -150,24 +152,26 @@ class KafkaSubmissionLog:
 
 class Turns:
     """
-    Which partition takes the next live submission: all that are gathered at one time go to one, so that they are one
-    request and not one for each partition. Nobody relies on where a new submission stands.
+    Which partition takes the next live submissions: their ids are drawn so that, as keys, they all go to one, on
+    `leads.raw` and on every later topic that has a lead's id as its key. What came together is then one request of
+    each unit, and not one for each partition.
     """
 
     def __init__(self) -> None:
         self.partitions = 0
-        """How many there are; 0: not known, the key chooses."""
-        self._turn = 0
+        """How many there are; 0: not known, so that any id will do."""
+        self._turn = self._left = 0
         self._until = NEVER
 
-    def partition(self, now: float) -> int:
-        """The partition whose turn it is at `now`, in seconds, or BY_KEY."""
+    def new_id(self, now: float) -> str:
+        """An id for the partition whose turn it is at `now`, in seconds."""
         if not self.partitions:
-            return BY_KEY
-        if now >= self._until:
-            self._until = now + LINGER_MS / 1000
+            return ids.new_submission_id()
+        if not self._left or now >= self._until:
+            self._until, self._left = now + TURN_S, TURN_LEADS
             self._turn += 1
-        return self._turn % self.partitions
+        self._left -= 1
+        return ids.new_submission_id_for(self._turn % self.partitions, self.partitions)
 
 
 class _Waiting:

@@ -27,9 +27,13 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What a submission is told beside its payload: when, by whose event id, and from which line of which import."""
+    """
+    What a submission is told beside its payload: when, under which id, by whose event id; or from which line of which
+    import, of which its id is made.
+    """
 
     accepted_at: int
+    submission_id: str = ""
     event_id: str = ""
     operation_id: str = ""
     line: int = 0
@@ -66,7 +70,7 @@ def _submission(payload: bytes, sender: Sender, placed: Placed, event_id: str) -
     imported = bool(placed.operation_id)
     return Submission(
         submission_id=(
-            ids.submission_id_of_line(placed.operation_id, placed.line) if imported else ids.new_submission_id()
+            ids.submission_id_of_line(placed.operation_id, placed.line) if imported else placed.submission_id
         ),
         tenant=sender.source.tenant,
         source=sender.name,

@@ -71,7 +71,7 @@ class Routes:
         event_id = _idempotency_key(request)
         if isinstance(event_id, Problem):
             return self._refuse(event_id)
-        submission = accept(body, found, Placed(self._edge.clock(), event_id))
+        submission = accept(body, found, Placed(self._edge.clock(), self._edge.log.new_id(), event_id))
         if isinstance(submission, Problem):
             return self._refuse(submission)
         kept = await self._keep([submission], found)
@@ -111,8 +111,9 @@ class Routes:
         return sender(key, request.query.get("source", ""), way, self._edge.workspace)
 
     def _placed(self, batch: Batch, at: int) -> Placed:
-        line = batch.lines[at] if batch.operation else 0
-        return Placed(self._edge.clock(), operation_id=batch.operation, line=line)
+        if batch.operation:
+            return Placed(self._edge.clock(), operation_id=batch.operation, line=batch.lines[at])
+        return Placed(self._edge.clock(), self._edge.log.new_id())
 
     async def _keep(self, submissions: Sequence[Submission], found: Sender) -> Problem | None:
         if not submissions:
