@@ -124,7 +124,7 @@ UNITS: dict[str, UnitSpec] = {
     "enricher": UnitSpec('at_least_once', ('at_least_once', 'transactional')),
     "reviser": UnitSpec('at_least_once', ('at_least_once',)),
     "scorer": UnitSpec('at_least_once', ('at_least_once', 'transactional')),
-    "router": UnitSpec('transactional', ('at_least_once', 'transactional')),
+    "router": UnitSpec('at_least_once', ('at_least_once', 'transactional')),
     "crm-sync.postgres": UnitSpec('at_least_once', ('at_least_once',)),
     "crm-sync.hubspot": UnitSpec('at_least_once', ('at_least_once',)),
 }
