@@ -23,7 +23,12 @@ $(VENV)/.ready: $(UV) uv.lock
 	@$(UV) sync --frozen --all-packages --all-extras --python $(BIN)/python
 	@touch $@
 
-setup: $(VENV)/.ready  ## install everything into .venv
+# Optional: without a C compiler it says so, and Python does the same work.
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard libs/leadcore/src/leadcore/compiled/*)
+	@$(BIN)/python -m leadcore.compiled
+	@touch $@
+
+setup: $(VENV)/.compiled  ## install everything into .venv
 
 run: setup  ## bring up the real thing on this machine, with a show
 	@$(BIN)/leadstream up --demo

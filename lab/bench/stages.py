@@ -23,6 +23,7 @@ from crm_sync.domain.rows import Answered, Entry
 from crm_sync.ports import Then, Written
 from lab.bench.drain import BENCH_MIX, SOURCE
 from lab.generator import generate
+from leadcore import compiled
 from leadcore.codec import Codec
 from leadcore.contracts import Topic
 from leadcore.message import SOURCE as SOURCE_HEADER
@@ -77,7 +78,7 @@ def main(leads: int, profile: str) -> None:
     least = {unit: min(rounds[1:]) / leads * 1e6 for unit, rounds in spent.items()}
     for unit, us in least.items():
         print(f"{unit:20} {us:7.1f}")
-    print(f"{'all':20} {sum(least.values()):7.1f}")
+    print(f"{'all':20} {sum(least.values()):7.1f}  Avro: {compiled.form()}")
 
 
 def _arrived(leads: int, seed: int, clock: ManualClock) -> MemoryLog:

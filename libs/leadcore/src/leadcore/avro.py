@@ -3,7 +3,8 @@ Avro bodies of our own records, read and written by functions made from the sche
 
 fastavro reads any schema and judges hostile bytes; it asks a stream for each value by itself, which was 45 % of what a
 destination spends. What is made here knows one schema alone, the current one, and raises on whatever it does not like:
-the codec then asks fastavro. Both must give equal values (`tests/unit/leadcore/test_avro.py`).
+the codec then asks fastavro. Both must give equal values (`tests/unit/leadcore/test_avro.py`), and so must the compiled
+form (`leadcore.compiled`), which the codec prefers where there is one.
 
     readers(schemas, unread) → {record name: body → plain values}
     writers(schemas) → {record name: record → body}
@@ -93,14 +94,14 @@ class _Reading:
 
     def _value(self, schema: Schema, depth: int) -> str:
         """Lines that read one value, and the name it has then."""
-        plain = _plain(schema)
+        plain = plain_type(schema)
         value = self._name_of_value()
         if isinstance(plain, list):
             self._union(plain, value, depth)
         elif isinstance(plain, dict):
             self._items(plain, value, depth)
         else:
-            for line in _SIMPLE_VALUES.get(plain, _RECORD).format(v=value, name=_short(plain)).splitlines():
+            for line in _SIMPLE_VALUES.get(plain, _RECORD).format(v=value, name=short_name(plain)).splitlines():
                 self._line(depth, line)
         return value
 
@@ -118,7 +119,7 @@ class _Reading:
         self._line(depth, f"while ({left} := b[at]):")
         for line in _COUNT.format(v=left).splitlines():
             self._line(depth + 1, line)
-        if _plain(schema.get("items")) == "double":
+        if plain_type(schema.get("items")) == "double":
             self._line(depth + 1, f"{value} += _unpack(f'<{{{left}}}d', b, at); at += 8 * {left}")
         else:
             self._line(depth + 1, f"for _ in range({left}):")
@@ -135,7 +136,7 @@ class _Reading:
             for each in schema["fields"]:
                 self._passed(each["type"], depth)
             return
-        plain = _plain(schema)
+        plain = plain_type(schema)
         if isinstance(plain, dict):
             self._line(depth, "while (n := b[at]):")
             for line in _BLOCK_PASSED.splitlines():
@@ -166,8 +167,9 @@ _RECORD = "{v}, at = read_{name}(b, t, at)"
 _COUNT = (
     "if {v} & 128: {v}, at = _number(b, at)\n"
     "else: {v} = {v} >> 1 ^ -({v} & 1); at += 1\n"
+    "if not {v}: raise ValueError('a block of nothing')\n"
     # A negative count has the block's length in bytes after it.
-    "if {v} < 0: {v} = -{v}; at = at + 1 if b[at] < 128 else _length(b, at)[1]"
+    "if {v} < 0: {v} = -{v}; at = at + 1 if b[at] < 128 else _number(b, at)[1]"
 )
 _BLOCK_PASSED = (
     "if not n & 1: raise ValueError('a block without its length')\n"
@@ -184,7 +186,7 @@ _PASSED = {
 
 def _written(schema: Schema, value: str) -> list[str]:
     """Expressions whose bytes, one after the other, are `value`."""
-    plain = _plain(schema)
+    plain = plain_type(schema)
     if isinstance(plain, list):
         (other,) = (place for place, branch in enumerate(plain) if branch != "null")
         there = " + ".join([repr(bytes([2 * other])), *_written(plain[other], value)])
@@ -192,7 +194,7 @@ def _written(schema: Schema, value: str) -> list[str]:
     if isinstance(plain, dict):
         if plain["type"] == "map":
             return [f"_block([{_joined('string', 'k')} + {_joined(plain['values'], 'v')} for k, v in {value}.items()])"]
-        if _plain(plain["items"]) == "double":
+        if plain_type(plain["items"]) == "double":
             return [f"_doubles({value})"]
         return [f"_block([{_joined(plain['items'], 'x')} for x in {value}])"]
     return [
@@ -203,7 +205,7 @@ def _written(schema: Schema, value: str) -> list[str]:
             "long": f"_z[{value}]",
             "double": f"_double({value})",
             "boolean": f"(b'\\1' if {value} else b'\\0')",
-        }.get(plain, f"write_{_short(plain)}({value})"),
+        }.get(plain, f"write_{short_name(plain)}({value})"),
         *([value] if plain == "bytes" else []),
     ]
 
@@ -212,14 +214,15 @@ def _joined(schema: Schema, value: str) -> str:
     return " + ".join(_written(schema, value))
 
 
-def _plain(schema: Schema) -> Schema:
+def plain_type(schema: Schema) -> Schema:
     """A type without what only says how to take it: a time is a number."""
     if isinstance(schema, dict) and schema["type"] in SIMPLE:
         return schema["type"]
     return schema["name"] if isinstance(schema, dict) and schema["type"] == "record" else schema
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """A record's name without its namespace."""
     return name.rsplit(".", 1)[-1]
 
 

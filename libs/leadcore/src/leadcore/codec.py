@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 import fastavro
 import msgspec
 
-from leadcore import avro
+from leadcore import avro, compiled
 from leadcore.contracts import records
 from leadcore.contracts.schemas import CURRENT, SCHEMAS
 from leadcore.failures import PortUnavailable, Undecodable
@@ -203,7 +203,8 @@ def decode_body(expected: type[T], body: bytes, writer: str = "", *, explained: 
     """One record from Avro without frame, all of it used up; `writer`: the schema it was written with."""
     if not writer or writer == _text(expected.__name__):
         try:
-            return msgspec.convert(_readers(explained)[expected.__name__](body), expected, builtin_types=(bytes,))
+            found: T = _readers(explained)[expected.__name__](body)
+            return found
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001, S110  what is wrong with hostile bytes is for the reader of any schema to say
@@ -232,7 +233,8 @@ def _judged(expected: type[T], body: bytes, writer: str) -> T | Undecodable:
 def origin_of(body: bytes) -> records.Origin | Undecodable:
     """The Origin at the start of any lead's body; the rest is not read."""
     try:
-        return msgspec.convert(_origin_reader()(body), records.Origin, builtin_types=(bytes,))
+        found: records.Origin = _origin_reader()(body)
+        return found
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  as in _judged
@@ -241,16 +243,29 @@ def origin_of(body: bytes) -> records.Origin | Undecodable:
 
 @lru_cache(maxsize=1)
 def _origin_reader() -> avro.Read:
-    return avro.head_reader(_current_schemas()["Origin"])
+    if kinds := compiled.kinds():
+        return compiled.front_reader(kinds, _current_schemas()["Origin"])
+    return _converted(avro.head_reader(_current_schemas()["Origin"]), records.Origin)
 
 
 @lru_cache(maxsize=2)
 def _readers(explained: bool) -> Mapping[str, avro.Read]:
-    return avro.readers(_current_schemas(), {} if explained else _unexplained())
+    """From a body to a record, by the record's name."""
+    unread = {} if explained else _unexplained()
+    if kinds := compiled.kinds():
+        return compiled.readers(kinds, _current_schemas(), unread)
+    made = avro.readers(_current_schemas(), unread)
+    return {name: _converted(read, getattr(records, name)) for name, read in made.items()}
+
+
+def _converted(read: avro.Read, expected: type[Any]) -> avro.Read:
+    return lambda body: msgspec.convert(read(body), expected, builtin_types=(bytes,))
 
 
 @lru_cache(maxsize=1)
 def _writers() -> Mapping[str, avro.Write]:
+    if kinds := compiled.kinds():
+        return compiled.writers(kinds, _current_schemas())
     return avro.writers(_current_schemas())
 
 
@@ -283,7 +298,8 @@ def _head_reader(text: str, until: str) -> avro.Read:
     """Reads a record's first fields: they keep their places, new fields come after them."""
     schema = json.loads(text)
     names = [each["name"] for each in schema["fields"]]
-    return avro.head_reader({**schema, "fields": schema["fields"][: names.index(until) + 1]})
+    front = {**schema, "fields": schema["fields"][: names.index(until) + 1]}
+    return compiled.head_reader(kinds, front) if (kinds := compiled.kinds()) else avro.head_reader(front)
 
 
 @lru_cache(maxsize=256)

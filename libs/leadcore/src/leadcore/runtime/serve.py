@@ -26,7 +26,7 @@ import structlog
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from leadcore import logs
+from leadcore import compiled, logs
 from leadcore.clock import system_clock
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
@@ -181,7 +181,8 @@ class _Process:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GARBAGE)
-        self._log.info("unit.started", unit=stage.unit, url=self._web.url, pid=os.getpid(), tables=dict(stage.tables))
+        told = {"url": self._web.url, "pid": os.getpid(), "tables": dict(stage.tables), "avro": compiled.form()}
+        self._log.info("unit.started", unit=stage.unit, **told)
 
     async def _tell_when_ready(self) -> None:
         while self._health.causes():  # noqa: ASYNC110  other threads write it
