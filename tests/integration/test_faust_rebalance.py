@@ -7,7 +7,7 @@ Property: the process goes on, every packet is handled, and nothing that was not
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from leadcore.runtime.faust import FaustRunner
 from leadcore.runtime.faust_reader import FaustReader
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
+from leadcore.runtime.packets import Packet
 from leadcore.runtime.tables import TableState
 from leadcore.stage import Stage
 from leadcore.testing.harness import PACKETS, Obedient
@@ -43,7 +44,7 @@ class Late(FaustReader):
     """
 
     late = False
-    handed = 0
+    passed_over = 0
     one: "Late"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,13 +52,12 @@ class Late(FaustReader):
         Late.one = self
 
     async def perform_seek(self) -> None:
-        """As ever, but late."""
-        if not self.late:
+        """As ever, but late. While the flow is stopped it is the fetcher itself that seeks, and nothing is read."""
+        if not (self.late and self.flow_active):
             await super().perform_seek()
             return
         Late.late = False
-        begun = self.handed
-        await until(lambda: self.handed >= begun + FEW)
+        await until(lambda: self.passed_over >= FEW)
         await self.carrier._hand.acquire()
         await until(lambda: self.queues[PACKETS.source].qsize() >= FEW)
         await super().perform_seek()
@@ -67,10 +67,11 @@ class Late(FaustReader):
         await until(lambda: not self.app.rebalancing)
         self.carrier._hand.release()
 
-    def _to_message(self, tp: Any, record: Any) -> Any:
-        if tp.topic == PACKETS.source:
-            self.handed += 1
-        return super()._to_message(tp, record)
+    def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
+        """As ever, and counted."""
+        found = super().fresh(packets)
+        self.passed_over += len(packets) - len(found)
+        return found
 
     def join_anew(self) -> None:
         """Have the group assign its partitions once more."""
@@ -136,6 +137,7 @@ async def test_what_faust_reads_before_it_seeks_is_handled_all_the_same(joining:
     await joining.put(range(FEW, MANY))
     await joining.passed(stage, MANY)
     assert joining.rebalances() == before + 1
+    assert Late.one.passed_over >= 2 * FEW, "invalid: nothing was read too early"
     handled = await joining.read(PACKETS.sink)
     assert len({message.key for message in handled}) == MANY, "what was committed was handled"
     assert len(handled) == MANY, "and once: what was read too early was not"

@@ -11,17 +11,19 @@ from typing import Any
 
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
-from leadcore.contracts import Topic
+from leadcore.contracts import IdentifiedPacket, Topic
 from leadcore.failures import PortUnavailable
+from leadcore.framing import PACKET_LEADS
 from leadcore.message import Delivery, Message, Write, delivered
 from leadcore.metrics import Metrics
 from leadcore.pipeline import Tools
 from leadcore.runtime.gauges import RunnerMetrics
-from leadcore.runtime.packets import Carrier, Packet, split_due
+from leadcore.runtime.packets import HAND_LEADS, Carrier, Packet, split_due
 from leadcore.runtime.tables import Part, TableState, kept
 from leadcore.stage import Stage
 from leadcore.testing.harness import PACKETS, Obedient, Wish
 
+CODEC = Codec()
 CHANGELOG = Topic.INGEST_ADMIT_SIGHTINGS_CHANGELOG
 
 
@@ -49,6 +51,7 @@ class Bench:
         self.actions: list[Any] = []
         self.away = 0
         self.ours = True
+        self.until_finished = 0
         self.state = TableState("ingest.admit", ("sightings",))
         self.table = FakeTable(self.state)
         self.state.bind({"sightings": self.table}, 4)
@@ -79,6 +82,10 @@ class Bench:
 
     def finish(self, packets: Sequence[Packet]) -> None:
         self.actions += [("finish", packet.event) for packet in packets]
+        self.ours = self.ours and self.kinds().count("finish") != self.until_finished
+
+    async def commit_finished(self) -> None:
+        self.actions.append(("commit",))
 
     def kinds(self) -> list[str]:
         return [action[0] for action in self.actions]
@@ -87,6 +94,15 @@ class Bench:
 def a_packet(number: int, wish: Wish = "emit") -> Packet:
     write = PACKETS.put(f"lead-{number}", wish)
     message = Message(str(write.topic), write.partition or 0, number, 0, None, write.value)
+    return Packet(number, delivered(message, PACKETS.retry))
+
+
+def a_packet_of_many(number: int) -> Packet:
+    leads = (PACKETS.put(f"lead-{number}-{each}", "emit").value for each in range(PACKET_LEADS))
+    one = [CODEC.decode(IdentifiedPacket, lead) for lead in leads]
+    assert all(isinstance(each, IdentifiedPacket) for each in one)
+    many: Any = IdentifiedPacket(index=tuple(each.index[0] for each in one), leads=tuple(each.leads[0] for each in one))  # type: ignore[union-attr]
+    message = Message(Topic.LEADS_IDENTIFIED, number % 4, number // 4, 0, None, CODEC.encode(many).value)
     return Packet(number, delivered(message, PACKETS.retry))
 
 
@@ -115,6 +131,34 @@ async def test_packets_are_finished_after_outputs_and_changes_are_durable() -> N
         ("finish", 2),
     ]
     assert not bench.state.changes(), "what is durable is not written again"
+
+
+async def test_what_a_kill_lets_come_again_has_a_bound() -> None:
+    """
+    Property: whenever the process may be killed, less than 2,000 leads are written or in hand and not committed,
+    however many packets were read and however large they are.
+    """
+    bench = a_remembering_bench()
+    packets = [a_packet_of_many(number) for number in range(40)]
+    await bench.carrier.carry(packets, bench)
+    assert bench.kinds().count("finish") == 40
+    open_leads = most = 0
+    for kind, *about in bench.actions:
+        if kind == "write" and about == ["leads.validated"]:
+            open_leads += 1
+        elif kind == "commit":
+            open_leads = 0
+        most = max(most, open_leads)
+    assert HAND_LEADS < most < 2_000
+    assert bench.kinds().count("write") == 2 * 40 * PACKET_LEADS, "each lead and its row, once"
+
+
+async def test_what_is_left_of_many_packets_is_given_up_when_a_rebalance_begins() -> None:
+    bench = a_remembering_bench()
+    bench.until_finished = 3
+    await bench.carrier.carry([a_packet_of_many(number) for number in range(6)], bench)
+    assert bench.kinds().count("finish") == 3
+    assert not bench.state.changes()
 
 
 async def test_what_the_broker_does_not_take_is_written_again_whole_before_anything_is_finished() -> None:

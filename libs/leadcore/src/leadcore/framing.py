@@ -27,6 +27,8 @@ from leadcore.stage import Arrival, Subject
 _KEPT = frozenset({message.TRACEPARENT, message.NOTED})
 PACKET_LEADS = 256
 PACKET_BYTES = 512 * 1024
+FIRST = "0"
+"""The highest attempt of a packet's leads where none was replayed: its index names them then as their origins do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,30 @@ class Item:
     Args:
         tell: says who the record is about; asked when somebody wants to know, and once. Most records pass without.
         explained: whether the record is whole, not without its explanations.
+        named: as much of it as headers name, where that is known without asking.
     """
 
-    __slots__ = ("_subject", "_tell", "delivery", "explained", "part", "record")
+    __slots__ = ("_named", "_subject", "_tell", "delivery", "explained", "part", "record")
 
     def __init__(
-        self, delivery: Delivery, part: int, record: Any, tell: Callable[[], Subject], *, explained: bool = True
+        self,
+        delivery: Delivery,
+        part: int,
+        record: Any,
+        tell: Callable[[], Subject],
+        *,
+        explained: bool = True,
+        named: Subject | None = None,
     ) -> None:
         self.delivery, self.part, self.record, self.explained = delivery, part, record, explained
         self._tell = tell
+        self._named = named
         self._subject: Subject | None = None
+
+    @property
+    def named(self) -> Subject:
+        """Who the record is about, as far as headers name it: submission, tenant, source, lead, version, attempt."""
+        return self._named or self.subject
 
     @property
     def subject(self) -> Subject:
@@ -113,8 +129,15 @@ def opened(
         return Undecodable("packet-index-and-leads-differ")
     arrivals = (Arrival(index, body) for index, body in zip(decoded.index, decoded.leads, strict=True))
     attempt = delivery.attempt
+    first = not attempt and delivery.message.header(message.ATTEMPTS) == FIRST
     return [
-        Item(delivery, part, arrival, partial(_subject_of_arrival, arrival, attempt))
+        Item(
+            delivery,
+            part,
+            arrival,
+            partial(_subject_of_arrival, arrival, attempt),
+            named=_first_of(arrival.index) if first else None,
+        )
         for part, arrival in enumerate(arrivals)
     ]
 
@@ -167,7 +190,7 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
     partition = None
     if spec.partition_by:
         partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
-    kept = tuple((name, value) for name, value in emission.headers if name in _KEPT)
+    kept = tuple(pair for pair in emission.headers if pair[0] in _KEPT) if emission.headers else ()
     name = "Lead" if isinstance(record, Admitted) else type(record).__name__
     told = kept + _headers(name, _about(emission), encoded, unit)
     if isinstance(record, DeadLetter):
@@ -177,7 +200,7 @@ def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int],
 
 def _about(emission: Emission) -> Subject:
     """Who a message is about: the record that asked for it, unless that was no submission's: then the lead itself."""
-    subject = emission.subject or (emission.item.subject if emission.item else Subject())
+    subject = emission.subject or (emission.item.named if emission.item else Subject())
     origin = getattr(emission.record, "origin", None)
     if subject.submission_id or not isinstance(origin, Origin):
         return subject
@@ -247,22 +270,35 @@ def _key(path: str, record: Any) -> bytes:
     return "/".join([str(get(record)) for get in getters]).encode()
 
 
-def _packet(leads: Sequence[tuple[IdentifiedIndex, bytes]], partition: int, codec: Codec, unit: str) -> Write:
-    packet = IdentifiedPacket(index=tuple(i for i, _ in leads), leads=tuple(b for _, b in leads))
+def _packet(leads: Sequence["_Packed"], partition: int, codec: Codec, unit: str) -> Write:
+    packet = IdentifiedPacket(index=tuple(each.index for each in leads), leads=tuple(each.body for each in leads))
     encoded = codec.encode(packet)
-    headers = (("ce_type", b"leadstream.IdentifiedPacket"), ("ce_source", f"/leadstream/{unit}".encode()))
+    headers = (
+        ("ce_type", b"leadstream.IdentifiedPacket"),
+        ("ce_source", f"/leadstream/{unit}".encode()),
+        (message.ATTEMPTS, str(max(each.attempt for each in leads)).encode()),
+    )
     return Write(Topic.LEADS_IDENTIFIED, None, encoded.value, headers, partition)
 
 
-def _chunks(leads: Iterable[Identified], codec: Codec) -> list[list[tuple[IdentifiedIndex, bytes]]]:
-    chunks: list[list[tuple[IdentifiedIndex, bytes]]] = [[]]
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """One lead of a packet."""
+
+    index: IdentifiedIndex
+    body: bytes
+    attempt: int
+
+
+def _chunks(leads: Iterable[Identified], codec: Codec) -> list[list[_Packed]]:
+    chunks: list[list[_Packed]] = [[]]
     size = 0
     for lead in leads:
         body = codec.body(codec.encode(lead).value)
         if chunks[-1] and (len(chunks[-1]) == PACKET_LEADS or size + len(body) > PACKET_BYTES):
             chunks.append([])
             size = 0
-        chunks[-1].append((_index(lead), body))
+        chunks[-1].append(_Packed(_index(lead), body, lead.origin.attempt))
         size += len(body)
     return chunks
 
@@ -279,6 +315,11 @@ def _index(lead: Identified) -> IdentifiedIndex:
         accepted_at=origin.appended_at,
         lane=origin.lane,
     )
+
+
+def _first_of(index: IdentifiedIndex) -> Subject:
+    """As much as headers name of a lead that was never replayed."""
+    return Subject(index.submission_id, index.tenant, index.source)
 
 
 def _subject_of_arrival(arrival: Arrival, attempt: int) -> Subject:

@@ -15,6 +15,8 @@ RETRY_TIMESTAMP, RETRY_DUE, RETRY_TRIES = "lead-retry-timestamp", "lead-retry-du
 RETRY_SINCE, RETRY_SUBMISSION = "lead-retry-since", "lead-retry-submission"
 ATTEMPT, SECTIONS, SUBMISSION_ID = "lead-attempt", "lead-sections", "lead-submission-id"
 TENANT, SOURCE, TRACEPARENT = "lead-tenant", "lead-source", "traceparent"
+ATTEMPTS = "lead-attempts"
+"""The highest attempt of the leads in a packet."""
 NOTED = "lead-noted"
 DEAD = "lead-dead-"
 """What the headers of a dead letter begin with; `accounts.letter_headers` has them all."""

@@ -227,8 +227,8 @@ class _Outgoing:
 
     def _emit(self, item: Item, topic: Topic, record: Any, headers: Headers = ()) -> None:
         trace = message.trace_of(item.delivery.message.headers)
-        if isinstance(record, Outcome) and record.submission_id == item.subject.submission_id:
-            record = accounts.on_attempt(record, item.subject.attempt)
+        if isinstance(record, Outcome) and record.submission_id == item.named.submission_id:
+            record = accounts.on_attempt(record, item.named.attempt)
         self._asked[-1].emissions.append(Emission(topic, record, None, headers + trace, item))
         if isinstance(record, Outcome):
             self.counts["outcome", record.outcome] += 1

@@ -5,6 +5,7 @@ A stage handles a batch at once, so a record's time is its share of the batch. I
 the unit's own, mostly in the section it added; a decision that has a time of its own (a provider's call) keeps it.
 """
 
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -31,7 +32,24 @@ def put_time(record: Any, unit: str, share_us: int) -> None:
 
 def _timed(trail: tuple[Decision, ...], share_us: int) -> tuple[Decision, ...]:
     last = trail[-1]
-    return trail if last.duration_us else (*trail[:-1], replace(last, duration_us=share_us))
+    if last.duration_us:
+        return trail
+    if len(trail) > 1:
+        return *trail[:-1], replace(last, duration_us=share_us)
+    if last is not _LATEST.decision or share_us != _LATEST.share_us:
+        _LATEST.decision, _LATEST.share_us, _LATEST.timed = last, share_us, (replace(last, duration_us=share_us),)
+    return _LATEST.timed
+
+
+class _Latest(threading.local):
+    """The last trail of one decision that got a time: the leads of a batch may share one, and their time."""
+
+    decision: Decision | None = None
+    share_us = 0
+    timed: tuple[Decision, ...] = ()
+
+
+_LATEST = _Latest()
 
 
 @cache

@@ -37,10 +37,11 @@ from leadcore.runtime.tables import TableState
 from leadcore.runtime.waiting import backoff, waited
 from leadcore.stage import Stage
 
-TAKE, TAKE_BYTES = 16, 512 * 1024
-"""Packets in hand at once: one flush for all of them, and what a kill lets come again."""
-COMMIT_S = 0.1
-"""Between two commits: what is finished and not committed comes again after a kill."""
+TAKE, TAKE_BYTES = 16, 1024 * 1024
+"""Packets in hand at once; `Carrier` makes handfuls of them, one flush for each."""
+COMMIT_S = 0.5
+"""Between two commits, where there are not so many leads that `Carrier` asks for one: what is finished and not
+committed comes again after a kill."""
 SIBLINGS_S = 0.006
 """How long further packets are waited for, once a handful: one writer makes one for each partition at a time, and what
 is in hand together shares one flush."""

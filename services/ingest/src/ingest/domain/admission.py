@@ -7,6 +7,8 @@ Whether a normalised lead is new, and how it goes on. Pure.
     new              → a lead; over quota or from the bulk lane it waits on leads.overflow, never goes away
 """
 
+from functools import cache
+
 from leadcore import ids
 from leadcore.contracts import Admission, Basis, Decision, IdentifiedIndex, Revision
 from leadcore.frozen import dataclass
@@ -102,10 +104,16 @@ def admission(judgement: Judgement, submission_id: str, basis: Basis, policy: Po
 
 
 def decision(judgement: Judgement, basis: Basis, policy: Policy) -> Decision:
-    """The decision that explains a judgement."""
-    return Decision(
-        unit=UNIT, code=_CODES[judgement.finding], parameters=told(judgement, policy), release=basis.release
-    )
+    """The decision that explains a judgement; the same one for all that need no parameters."""
+    parameters = told(judgement, policy)
+    if not parameters:
+        return _plain_decision(judgement.finding, basis.release)
+    return Decision(unit=UNIT, code=_CODES[judgement.finding], parameters=parameters, release=basis.release)
+
+
+@cache
+def _plain_decision(finding: Finding, release: str) -> Decision:
+    return Decision(unit=UNIT, code=_CODES[finding], release=release)
 
 
 def told(judgement: Judgement, policy: Policy) -> dict[str, str]:
