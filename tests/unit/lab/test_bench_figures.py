@@ -172,14 +172,14 @@ def test_what_grows_in_a_soak_is_told_by_its_quarters() -> None:
 
 
 async def test_requests_are_counted_as_they_are_answered_and_a_lost_one_is_raised() -> None:
-    async def answered(accepted: bool) -> bool:
-        return accepted
+    async def answered(status: int) -> int:
+        return status
 
-    async def lost() -> bool:
+    async def lost() -> int:
         raise ConnectionResetError
 
     answers = _Answers()
-    for each in (True, False, True):
+    for each in (202, 503, 202):
         answers.awaited(asyncio.create_task(answered(each)))
     assert await answers.all() == 2
     answers.awaited(asyncio.create_task(lost()))

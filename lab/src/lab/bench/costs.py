@@ -2,7 +2,8 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import psutil
@@ -28,7 +29,8 @@ class Costs:
         self.measured: dict[str, Cost] = {}
 
     def __enter__(self) -> "Costs":
-        self._meters = {name: _Meter(pid, _cpu(pid)) for name, pid in self._pids().items()}
+        families = _families()
+        self._meters = {name: _Meter(pid, _cpu(_tree(pid, families))) for name, pid in self._pids().items()}
         self._watcher.start()
         return self
 
@@ -44,9 +46,10 @@ class Costs:
             self._read()
 
     def _read(self) -> None:
+        families = _families()
         for name, pid in self._pids().items():
             if name in self._meters:
-                self._meters[name].read(pid)
+                self._meters[name].read(pid, _tree(pid, families))
 
 
 class _Meter:
@@ -56,18 +59,18 @@ class _Meter:
         self._pid, self._last = pid, cpu_s
         self.cpu_s = self.rss_mb = 0.0
 
-    def read(self, pid: int) -> None:
-        now = _cpu(pid)
+    def read(self, pid: int, tree: Sequence[psutil.Process]) -> None:
+        now = _cpu(tree)
         if pid != self._pid:
             self._pid, self._last = pid, 0.0
         self.cpu_s += max(now - self._last, 0.0)
         self._last = max(now, self._last)
-        self.rss_mb = max(self.rss_mb, resident_mb(pid))
+        self.rss_mb = max(self.rss_mb, _rss(tree) / MB)
 
 
-def _cpu(pid: int) -> float:
+def _cpu(tree: Sequence[psutil.Process]) -> float:
     total = 0.0
-    for process in _tree(pid):
+    for process in tree:
         with contextlib.suppress(psutil.NoSuchProcess):
             times = process.cpu_times()
             # What ended children used counts for their parent: PostgreSQL's backends come and go.
@@ -77,19 +80,29 @@ def _cpu(pid: int) -> float:
 
 def resident_mb(pid: int) -> float:
     """The memory of a process and its children, MB."""
-    return _rss(pid) / MB
+    return _rss(_tree(pid, _families())) / MB
 
 
-def _rss(pid: int) -> int:
+def _rss(tree: Sequence[psutil.Process]) -> int:
     total = 0
-    for process in _tree(pid):
+    for process in tree:
         with contextlib.suppress(psutil.NoSuchProcess):
             total += process.memory_info().rss
     return total
 
 
-def _tree(pid: int) -> list[psutil.Process]:
+def _families() -> Mapping[int, Sequence[psutil.Process]]:
+    """All processes by their parent. To ask for each one's children would read all processes again for each."""
+    families = defaultdict(list)
+    for process in psutil.process_iter(["ppid"]):
+        families[process.info["ppid"]].append(process)
+    return families
+
+
+def _tree(pid: int, families: Mapping[int, Sequence[psutil.Process]]) -> list[psutil.Process]:
     with contextlib.suppress(psutil.NoSuchProcess):
-        top = psutil.Process(pid)
-        return [top, *top.children(recursive=True)]
+        found = [psutil.Process(pid)]
+        for process in found:
+            found += families.get(process.pid, ())
+        return found
     return []
