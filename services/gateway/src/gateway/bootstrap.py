@@ -51,11 +51,9 @@ def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack) -> Limiter:
     if not settings.redis:
         return NoLimiter()
     decisions = kit.metrics.counter("lead_rate_limit_decisions_total", "Decisions of the edge", ("decision",))
+    counted = {decision: decisions.labels(decision) for decision in ("allow", "deny", "fail_open")}
     limiter = RedisLimiter(
-        settings.redis,
-        settings.edge_rate,
-        settings.edge_burst,
-        lambda decision: decisions.labels(decision).inc(),
+        settings.redis, settings.edge_rate, settings.edge_burst, lambda decision: counted[decision].inc()
     )
     held.push_async_callback(limiter.close)
     return limiter

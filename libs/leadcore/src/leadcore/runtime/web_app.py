@@ -1,5 +1,6 @@
 """What every HTTP application of ours is: routes, problem documents for every error, and request metrics."""
 
+import functools
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -24,6 +25,9 @@ def application(routes: Iterable[web.AbstractRouteDef], metrics: Metrics) -> web
         "http_server_request_duration_seconds", "Requests", ("method", "http_route", "http_response_status_code")
     )
 
+    # Routes and statuses are few; binding labels costs as much as observing.
+    duration = functools.cache(durations.labels)
+
     @web.middleware
     async def measured(request: web.Request, handler: Handler) -> web.StreamResponse:
         started = time.perf_counter()
@@ -33,7 +37,7 @@ def application(routes: Iterable[web.AbstractRouteDef], metrics: Metrics) -> web
         method = request.method if request.method in _METHODS else "-"
         # Else the client is told which version of which library to attack.
         response.headers.setdefault("Server", "leadstream")
-        durations.labels(method, route, str(response.status)).observe(time.perf_counter() - started)
+        duration(method, route, str(response.status)).observe(time.perf_counter() - started)
         return response
 
     app = web.Application(middlewares=[measured])
