@@ -48,14 +48,19 @@ class Plan:
     addresses: Mapping[str, str]
 
 
-def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True) -> Plan:
-    """Every unit of the local stack over `servers`, reading `workspace`; no CRM where `crm` is false."""
+def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True, processes: int = 1) -> Plan:
+    """
+    Every unit of the local stack over `servers`, reading `workspace`; no CRM where `crm` is false.
+
+    Each stage runs in so many `processes`, which share its partitions: `scorer`, `scorer@2`, ….
+    """
     ports = {name: home.port(name) for name in (*EMULATORS, *WEB)}
     urls = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     shared = _shared(home, servers, workspace, urls)
     emulators = tuple(_emulator(name, ports[name], home) for name in EMULATORS if crm)
     chosen = {unit: script for unit, script in STAGES.items() if crm or not _delivers(unit)}
-    stages = [_stage(unit, script, home, shared) for unit, script in chosen.items()]
+    places = range(1, processes + 1)
+    stages = [_stage(unit, place, script, home, shared) for unit, script in chosen.items() for place in places]
     web = [_web(name, ports[name], home, shared) for name in WEB]
     addresses = {
         "kafka": servers.kafka.address,
@@ -99,13 +104,14 @@ BEHIND = ("nice", "-n", "5")
 """On one machine a CRM and its sync yield to the pipeline: a slow destination delays nobody else."""
 
 
-def _stage(unit: str, script: str, home: Home, shared: Mapping[str, str]) -> Service:
-    port = home.port(f"health.{unit}")
+def _stage(unit: str, place: int, script: str, home: Home, shared: Mapping[str, str]) -> Service:
+    name = unit if place == 1 else f"{unit}@{place}"
+    port = home.port(f"health.{name}")
     health = f"http://{LOOPBACK}:{port}"
-    # One replica of each: whoever takes a dead one's place has its partitions at once.
-    extra = {"UNIT": unit, "HEALTH_PORT": str(port), "GROUP_INSTANCE_ID": "1"}
+    # Whoever takes a dead one's place has its partitions at once.
+    extra = {"UNIT": unit, "HEALTH_PORT": str(port), "GROUP_INSTANCE_ID": str(place)}
     argv = (*BEHIND, _script(script)) if _delivers(unit) else (_script(script),)
-    return Service(unit, argv, {**shared, **extra}, health, f"{health}/readyz")
+    return Service(name, argv, {**shared, **extra}, health, f"{health}/readyz")
 
 
 def _delivers(unit: str) -> bool:

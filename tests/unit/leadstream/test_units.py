@@ -6,7 +6,9 @@ from typing import cast
 import pytest
 from lab.stack import Home, Running, Servers
 from lab.stack.processes import Process
+from leadcore.contracts import TOPICS
 from leadstream import units
+from leadstream.commands.up import MOST
 
 
 @pytest.fixture
@@ -25,3 +27,16 @@ def test_without_a_crm_neither_its_sync_nor_its_emulator_runs(tmp_path: Path, se
     assert bool(plan.emulators) is crm
     assert ("emulator.hubspot" in plan.addresses) is crm
     assert names | {"crm-sync.hubspot"} == set(units.STAGES) | set(units.WEB)
+
+
+def test_processes_of_a_stage_have_places_and_ports_of_their_own(tmp_path: Path, servers: Servers) -> None:
+    services = {each.unit: each for each in units.plan(Home.open(tmp_path), servers, tmp_path, processes=2).services}
+    assert set(services) == {*units.STAGES, *units.WEB, *(f"{unit}@2" for unit in units.STAGES)}
+    one, other = services["scorer"].env, services["scorer@2"].env
+    assert one["UNIT"] == other["UNIT"] == "scorer"
+    assert (one["GROUP_INSTANCE_ID"], other["GROUP_INSTANCE_ID"]) == ("1", "2")
+    assert one["HEALTH_PORT"] != other["HEALTH_PORT"]
+
+
+def test_a_topic_of_this_machine_has_a_partition_for_each_process() -> None:
+    assert {spec.partitions_local for topic, spec in TOPICS.items() if topic.startswith("leads.")} == {MOST}
