@@ -9,6 +9,8 @@ from leadcore.workspace.fields import Field
 from leadcore.workspace.vocabulary import ATTRIBUTE
 
 Facts = dict[str, Value | None]
+_NUMBERS = ("employees", "revenue_musd", "score", "confidence", "probability")
+"""Facts that are numbers, attributes aside, whose form lets none be infinite."""
 
 
 def facts_of(lead: EnrichedLead | ScoredLead, fields: Mapping[str, Field]) -> Facts:
@@ -31,8 +33,8 @@ def facts_of(lead: EnrichedLead | ScoredLead, fields: Mapping[str, Field]) -> Fa
 
 def not_finite(lead: EnrichedLead | ScoredLead) -> tuple[str, ...]:
     """Return the facts whose number is infinite or not a number; attributes cannot be, by their form."""
-    facts = _ordinary(lead) | (_scored(lead) if isinstance(lead, ScoredLead) else {})
-    return tuple(_unsound(facts))
+    numbers: Facts = {"employees": lead.enrichment.employees, "revenue_musd": lead.enrichment.revenue_musd}
+    return tuple(_unsound(numbers | _scored(lead) if isinstance(lead, ScoredLead) else numbers))
 
 
 def _ordinary(lead: EnrichedLead | ScoredLead) -> Facts:
@@ -79,4 +81,4 @@ def _scored(lead: ScoredLead) -> Facts:
 
 
 def _unsound(facts: Facts) -> list[str]:
-    return [name for name, value in facts.items() if isinstance(value, float) and not math.isfinite(value)]
+    return [each for each in _NUMBERS if isinstance(value := facts.get(each), float) and not math.isfinite(value)]

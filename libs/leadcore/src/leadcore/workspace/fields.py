@@ -26,6 +26,8 @@ _KINDS: Mapping[FieldType, FactKind] = {
     "flag": "flag",
     "date": "text",
 }
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 _YES = ("true", "yes", "y", "1")
 _NO = ("false", "no", "n", "0")
 
@@ -92,8 +94,7 @@ def is_target(name: str, words: Collection[str], fields: Mapping[str, Field] | N
 
 
 def _number_of(text: str, *, whole: bool) -> float | None:
-    form = r"[+-]?[0-9]{1,15}" if whole else r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
-    return float(text) if re.fullmatch(form, text, re.ASCII) else None
+    return float(text) if (_WHOLE if whole else _NUMBER).fullmatch(text) else None
 
 
 def _date_of(text: str) -> str | None:

@@ -47,6 +47,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """One of a few words, each a feature of its own; another word and none at all are all zero."""
 
+_PLACES = {
+    name: {"": (0.0,) * len(words)} | {each: tuple(float(each == word) for word in words) for each in words}
+    for name, words in _WORDS.items()
+}
+"""The features of each word; of none under the empty one."""
+
 _CEILING = 1e12
 """No amount counts for more, so that no feature overflows a 32-bit float."""
 
@@ -62,10 +68,10 @@ def features_of(facts: Mapping[str, Value | None]) -> tuple[float, ...]:
     """The vector of FEATURE_SET, in the order of FEATURE_NAMES. Always finite; never raises."""
     amounts = [_amount(facts.get(name)) for name in _AMOUNTS]
     return (
-        *(0.0 if amount is None else math.log1p(amount) for amount in amounts),
-        *(1.0 if amount is None else 0.0 for amount in amounts),
-        *(1.0 if facts.get(name) is True else 0.0 for name in _FLAGS),
-        *(each for name, words in _WORDS.items() for each in _one_hot(facts.get(name), words)),
+        *[0.0 if amount is None else math.log1p(amount) for amount in amounts],
+        *[1.0 if amount is None else 0.0 for amount in amounts],
+        *[1.0 if facts.get(name) is True else 0.0 for name in _FLAGS],
+        *[each for name, places in _PLACES.items() for each in _one_hot(facts.get(name), places)],
     )
 
 
@@ -75,6 +81,5 @@ def _amount(value: Value | None) -> float | None:
     return min(max(float(value), 0.0), _CEILING)
 
 
-def _one_hot(value: Value | None, words: tuple[str, ...]) -> tuple[float, ...]:
-    folded = value.casefold() if isinstance(value, str) else None
-    return tuple(1.0 if folded == word else 0.0 for word in words)
+def _one_hot(value: Value | None, places: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
+    return places.get(value.casefold() if isinstance(value, str) else "", places[""])
