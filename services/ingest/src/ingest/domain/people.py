@@ -7,6 +7,7 @@ of a surname ("van der"), need no parser.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from leadcore.frozen import dataclass
@@ -80,8 +81,8 @@ def _split(whole: str) -> tuple[str, str]:
         return ("", whole) if _UNSPACED.fullmatch(whole) else (whole, "")
     if (told := _split_plainly(_untitled(words))) is not None:
         return told
-    if words[0].endswith(",") and len(words) == 2 and not any(_needs_parser(word.rstrip(",")) for word in words):
-        return words[1], words[0].rstrip(",")
+    if (told := _split_at_comma(words)) is not None:
+        return told
     parsed = HumanName(whole)
     return " ".join(part for part in (parsed.first, parsed.middle) if part), parsed.last
 
@@ -100,13 +101,35 @@ def _split_plainly(words: list[str]) -> tuple[str, str] | None:
         surname -= 1
     if any(map(_needs_parser, words[:surname])) or _needs_parser(words[-1]):
         return None
+    if all(map(_UNSPACED.fullmatch, words)):  # the family's name comes first
+        return None
     return " ".join(words[:surname]), " ".join(words[surname:])
 
 
+def _split_at_comma(words: list[str]) -> tuple[str, str] | None:
+    """As in "van den Heuvel, Mary Ann": plain words, but small ones before the surname; None: ask the parser."""
+    at = next((place for place, word in enumerate(words) if word.endswith(",")), len(words))
+    given, small, last = words[at + 1 :], words[:at], words[at].rstrip(",") if at < len(words) else ""
+    if not given or any(map(_needs_parser, (last, *given))) or any(_before_no_surname(word) for word in small):
+        return None
+    if small and any(word.isupper() for word in given):  # perhaps a degree
+        return None
+    return " ".join(given), " ".join((*small, last))
+
+
+def _before_no_surname(word: str) -> bool:
+    return word.lower() not in _BEFORE_SURNAME and _needs_parser(word)
+
+
 def _needs_parser(word: str) -> bool:
-    # A single letter may be an initial or a word between two surnames.
-    plain = len(word) > 1 and all(char.isalpha() or char in "'’-" for char in word)
+    # A single letter may be an initial or a word between two surnames, unless it is a name by itself.
+    plain = (len(word) > 1 or _UNSPACED.fullmatch(word)) and all(map(_spells, word))
     return not plain or word.lower() in _SPECIAL
+
+
+def _spells(char: str) -> bool:
+    # A vowel of an Indic script may be a mark and no letter.
+    return char.isalpha() or char in "'’-" or unicodedata.category(char) in ("Mc", "Mn")
 
 
 def _cased(name: str) -> str:
