@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from leadcore.failures import RuleViolation, TooLarge, Undecodable
 from leadcore.intake import documents
@@ -122,3 +122,56 @@ _VALUES = st.recursive(
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=5), _VALUES, max_size=6), st.booleans())
 def test_whatever_json_can_say_comes_back(document: dict[str, object], ascii_only: bool) -> None:
     assert documents.parse(json.dumps(document, ensure_ascii=ascii_only).encode()) == document
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.integers(-(2**70), 2**70),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('abä"\\\\', max_size=2), inner, max_size=3),
+    max_leaves=8,
+)
+FORMS = st.builds(
+    lambda value, ascii_, space: json.dumps(value, ensure_ascii=ascii_, indent=space).encode("utf-8", "surrogatepass"),
+    VALUES,
+    st.booleans(),
+    st.sampled_from([None, 1]),
+)
+
+
+def judged_alike(body: bytes) -> None:
+    """Whatever the quick reader gives, types and the order of names included, the exact one gives too."""
+    quick = documents._plain(body)
+    if quick is not None:
+        assert repr(documents._load(body)) == repr(quick)
+
+
+@settings(max_examples=500)
+@given(body=FORMS)
+def test_the_quick_reader_gives_what_the_exact_one_gives(body: bytes) -> None:
+    judged_alike(body)
+
+
+@settings(max_examples=500)
+@given(body=FORMS, data=st.data())
+def test_and_so_it_does_of_damaged_documents(body: bytes, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(body)))
+    put = st.binary(max_size=3) | st.sampled_from([b'"a":1,', b'"\\"":"",', b'"', b"\\\\", b"1e400", b"-0", b"{", b"}"])
+    judged_alike(body[:at] + data.draw(put) + body[at + data.draw(st.integers(0, 4)) :])
+
+
+@pytest.mark.parametrize(
+    "twice",
+    ['{"a":"x","a":"y"}', '{"a":{"b":1,"b":2}}', '[{"a":"","a":1}]', '{"\\"":1,"\\u0022":2}', '{"":1,"":"\\\\"}'],
+)
+def test_a_name_that_comes_twice_is_left_to_the_exact_reader(twice: str) -> None:
+    assert documents._plain(twice.encode()) is None
+
+
+def test_an_ordinary_submission_is_read_quickly() -> None:
+    said = {
+        "email": "ada@northwind.example",
+        "message": 'two\nlines, "quoted" é',
+        "consent": {"email": True},
+        "n": [1.5],
+    }
+    for body in (json.dumps(said).encode(), json.dumps(said, ensure_ascii=False).encode()):
+        assert documents._plain(body) == said

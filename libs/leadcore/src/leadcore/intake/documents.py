@@ -10,7 +10,9 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
+
+import orjson
 
 from leadcore.failures import RuleViolation, TooLarge, Undecodable
 from leadcore.workspace import ALIASES, CANONICAL_KEYS, fold
@@ -20,6 +22,7 @@ MAX_DEPTH = 32
 MAX_KEYS = 500
 MAX_KEY_LENGTH = 200
 
+_PAST_64_BITS = 2**63
 _BOM = b"\xef\xbb\xbf"
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
@@ -44,7 +47,9 @@ def parse(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, object] | Unus
         return Undecodable("empty")
     if _too_deep(body):
         return Undecodable("too-deep")
-    value = _load(body)
+    value: object = _plain(body)
+    if value is None:
+        value = _load(body)
     if isinstance(value, Undecodable):
         return value
     if isinstance(value, list):
@@ -72,6 +77,47 @@ def _too_deep(body: bytes) -> bool:
         elif token in (b"]", b"}"):
             depth -= 1
     return False
+
+
+def _plain(body: bytes) -> dict[str, Any] | list[Any] | None:
+    """
+    As `_load`, in half the time; None where there is anything that needs its judgement.
+
+    This reader takes the last of a name given twice. But each string has two quotation marks: where the strings that
+    are found make up for all marks there are, none was dropped. Whole numbers past 64 bits come as floats.
+    """
+    if b"\\\\" in body:  # an escaped backslash: the mark after it may end the string
+        return None
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(value, dict | list):
+        return None
+    marks = body.count(b'"') - body.count(b'\\"')
+    return value if 2 * _strings(value) == marks else None
+
+
+def _strings(value: dict[str, Any] | list[Any]) -> int:
+    """How many strings there are in an object or array, names among them; -1 where another limit may be passed."""
+    names, texts = 0, 0
+    waiting: list[Any] = [value]
+    while waiting:
+        inside = waiting.pop()
+        if isinstance(inside, dict):
+            names += len(inside)
+            if max(map(len, inside), default=0) > MAX_KEY_LENGTH:
+                return -1
+            inside = inside.values()
+        for each in inside:
+            kind = type(each)
+            if kind is str:
+                texts += 1
+            elif kind is dict or kind is list:
+                waiting.append(each)
+            elif kind is float and abs(each) >= _PAST_64_BITS:
+                return -1
+    return names + texts if names <= MAX_KEYS else -1
 
 
 def _load(body: bytes) -> object:
