@@ -99,6 +99,7 @@ class Unconnected(FaustReader):
         self.carrier: Any = Carrying()
         self.queues = {TOPIC: asyncio.Queue()}
         self._upto = {TP(TOPIC, 0): 10, TP(TOPIC, 1): 0}
+        self._next = dict(self._upto)
         self._committed_offset: Any = {TP(TOPIC, 0): 10, TP(TOPIC, 1): None}
         self._unacked_messages: Any = set()
 

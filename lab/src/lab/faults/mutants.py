@@ -20,10 +20,10 @@ from leadcore.clock import system_clock
 from leadcore.contracts import Topic
 from leadcore.message import Write
 from leadcore.runtime import batch
+from leadcore.runtime.carrier import Carrier
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.inlet import Inlet
 from leadcore.runtime.outlet import Outlet
-from leadcore.runtime.packets import Carrier
 
 EVERY = 1_000
 """Of how many leads one is dropped."""

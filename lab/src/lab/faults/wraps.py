@@ -12,9 +12,9 @@ from typing import Any
 from leadcore import pipeline
 from leadcore.contracts import Topic
 from leadcore.message import Write
+from leadcore.runtime.carrier import ChangesOutlet
 from leadcore.runtime.inlet import Inlet
 from leadcore.runtime.outlet import Outlet, TransactionalOutlet
-from leadcore.runtime.packets import ChangesOutlet
 
 from lab.faults.points import Point, Points
 

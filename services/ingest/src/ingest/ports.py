@@ -9,8 +9,9 @@ class KeyedState(Protocol):
     """
     Tables of bytes by key, each a part of the whole: it holds what belongs to the partition being handled.
 
-    Reads see the writes before them. Writes are durable together with what the stage emits for the same packet, and
-    no later than its offset is committed; a crash may keep some of a packet's writes, whose packet then comes again.
+    Reads see the writes before them. Writes are durable no later than the offset of their packet is committed, and may
+    be so after what the stage emits for it; a crash may keep some of a packet's writes, or none, and what it emitted.
+    The packet then comes again, and with it whatever came after.
     """
 
     @property

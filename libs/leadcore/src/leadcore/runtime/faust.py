@@ -24,6 +24,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.logs import place
 from leadcore.message import Message, delivered
 from leadcore.pipeline import Tools
+from leadcore.runtime.carrier import Carrier, ChangesOutlet
 from leadcore.runtime.changelogs import Changelogs
 from leadcore.runtime.clients import SESSION_MS, Clients, RunnerFailed, member_id, producer_settings
 from leadcore.runtime.faust_reader import SETTLE_S, FaustReader
@@ -31,7 +32,7 @@ from leadcore.runtime.faust_tables import bind
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
-from leadcore.runtime.packets import Carrier, ChangesOutlet, Packet, split_due
+from leadcore.runtime.packets import Packet, split_due
 from leadcore.runtime.serve import World
 from leadcore.runtime.tables import TableState
 from leadcore.runtime.waiting import backoff, waited
@@ -134,7 +135,8 @@ class FaustRunner:
         starting = asyncio.ensure_future(self._app.start())
         stopping = asyncio.ensure_future(self._stop.wait())
         watching = asyncio.ensure_future(self._watch())
-        awaited: set[asyncio.Future[Any]] = {starting, stopping, watching, self._failed}
+        balancing = asyncio.ensure_future(self._carrier.keep_balanced())
+        awaited: set[asyncio.Future[Any]] = {starting, stopping, watching, balancing, self._failed}
         try:
             while not stopping.done():
                 done, awaited = await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)

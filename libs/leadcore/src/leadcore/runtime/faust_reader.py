@@ -22,8 +22,9 @@ import structlog
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 
+from leadcore.runtime.carrier import Carrier
 from leadcore.runtime.clients import RunnerFailed
-from leadcore.runtime.packets import Carrier, Packet
+from leadcore.runtime.packets import Packet
 
 WAITING = 32
 """Packets of a topic that may wait in memory."""
@@ -74,7 +75,9 @@ class FaustReader(Consumer):
         """By topic: where packets wait for their agent."""
         self.turned_at = time.monotonic()
         self._upto: dict[Any, int] = {}
-        """By partition: the offset to be handled next; what lies before it is durable."""
+        """By partition: the offset to be finished next; what lies before it is durable."""
+        self._next: dict[Any, int] = {}
+        """By partition: the offset to be handled next; what lies before it is durable, or waits to be."""
         self._moved: dict[Any, tuple[int, float]] = {}
         """By partition: where it stood when it was last seen to move or to be at its end, and when that was."""
         self._revoked_at = 0.0
@@ -103,21 +106,23 @@ class FaustReader(Consumer):
 
     def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
         """
-        Those that are ours, not finished, and next in their partitions; the others come again.
+        Those that are ours, not handled, and next in their partitions; they are not given again, unless partitions are
+        assigned anew. The others come again.
 
         Raises:
             RunnerFailed: one was not handed out, however often it was gone back to.
         """
-        found, upto = [], dict(self._upto)
+        found = []
         for packet in packets:
             message = packet.event.message
             tp, offset = message.tp, message.offset
-            if not self.is_current(packet) or message.seeks != self._seeks or tp not in upto or offset < upto[tp]:
+            following = self._next.get(tp)
+            if not self.is_current(packet) or message.seeks != self._seeks or following is None or offset < following:
                 continue
-            if offset > upto[tp] and not self._is_next(tp, upto[tp], offset):
-                self._go_back(tp, upto[tp], offset)
+            if offset > following and not self._is_next(tp, following, offset):
+                self._go_back(tp, following, offset)
                 continue
-            upto[tp] = offset + 1
+            self._next[tp] = offset + 1
             found.append(packet)
         return found
 
@@ -148,6 +153,7 @@ class FaustReader(Consumer):
             starts = await self.earliest_offsets(*mine)
             for tp in mine:
                 self._upto[tp] = max(self._upto.get(tp, 0), self._committed_offset[tp] or 0, starts.get(tp) or 0)
+                self._next[tp] = self._upto[tp]
             await self._seek_all(mine)
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
@@ -157,6 +163,7 @@ class FaustReader(Consumer):
         await self.commit_finished()
         for tp in revoked:
             self._upto.pop(tp, None)
+            self._next.pop(tp, None)
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[Any], generation_id: int = 0) -> None:
@@ -171,32 +178,32 @@ class FaustReader(Consumer):
             if any(self._filter_tps_with_pending_acks()):
                 await self.commit()
 
-    def _is_next(self, tp: Any, upto: int, offset: int) -> bool:
-        """Whether nothing stands between: the client was sent to `upto`, and the first it read is at `offset`."""
-        return self._sought.get(tp) == upto and self._found.get(tp) == offset
+    def _is_next(self, tp: Any, following: int, offset: int) -> bool:
+        """Whether nothing stands between: the client was sent to `following`, and the first it read is at `offset`."""
+        return self._sought.get(tp) == following and self._found.get(tp) == offset
 
-    def _go_back(self, tp: Any, upto: int, offset: int) -> None:
-        """Have everything that is not handled read anew: the reader gave `offset` and nothing from `upto` on."""
+    def _go_back(self, tp: Any, following: int, offset: int) -> None:
+        """Have everything that is not handled read anew: the reader gave `offset` and nothing from `following` on."""
         if self._returning is not None and not self._returning.done():
             return
         before, times = self._returns.get(tp, (-1, 0))
-        times = times + 1 if before == upto else 1
+        times = times + 1 if before == following else 1
         if times > RETURNS:
-            raise RunnerFailed(f"gap in {tp.topic}/{tp.partition} from {upto} to {offset}")
-        self._returns[tp] = upto, times
-        _LOG.warning("reader.goes-back", topic=tp.topic, partition=tp.partition, offset=upto, met=offset)
+            raise RunnerFailed(f"gap in {tp.topic}/{tp.partition} from {following} to {offset}")
+        self._returns[tp] = following, times
+        _LOG.warning("reader.goes-back", topic=tp.topic, partition=tp.partition, offset=following, met=offset)
         self._returning = asyncio.ensure_future(self._went_back())
 
     async def _went_back(self) -> None:
         try:
             async with self._reading:
-                await self._seek_all([tp for tp in self.assignment() if tp in self._upto])
+                await self._seek_all([tp for tp in self.assignment() if tp in self._next])
         except (KafkaError, TimeoutError) as error:
             # What is handed out next is behind the gap too, and is gone back for once more; or a rebalance does it.
             _LOG.warning("reader.stays", **{"error.type": type(error).__name__})
 
     async def _seek_all(self, mine: Iterable[Any]) -> None:
-        self._sought = {tp: self._upto[tp] for tp in mine}
+        self._sought = {tp: self._next[tp] for tp in mine}
         self._found.clear()
         await self.seek_wait(self._sought)
         self._seeks += 1

@@ -5,7 +5,7 @@ A row is the time until which it must be kept, then its value.
 """
 
 import struct
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -106,15 +106,9 @@ class TableState:
         """The changes are durable."""
         self._changes.clear()
 
-    def give_up(self, partitions: Collection[int]) -> None:
-        """Changes of these partitions will not be written: their rows are to be read anew."""
-        self._changes = {at: write for at, write in self._changes.items() if at[1] not in partitions}
-        for table in self._tables.values():
-            for partition in table.parts.keys() & set(partitions):
-                table.parts[partition].end = -1
-
-    def distrust(self) -> None:
-        """The rows of every partition are to be read anew: some may have changes that are not durable."""
+    def give_up(self) -> None:
+        """The changes will not be written: the rows of every partition are to be read anew."""
+        self._changes.clear()
         for table in self._tables.values():
             for part in table.parts.values():
                 part.end = -1
