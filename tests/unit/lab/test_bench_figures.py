@@ -16,6 +16,7 @@ from lab.bench.plot import plotted
 from lab.bench.recovery import CHANGELOG, _rows, _told
 from lab.bench.results import append, by_bench, read
 from lab.bench.runs import Run
+from lab.bench.sizing import needs, partitions, table
 from leadcore.runtime.tables import is_past
 
 from lab.bench import Asked, Figures, grown, growth, judged, spread, suite
@@ -185,3 +186,13 @@ async def test_requests_are_counted_as_they_are_answered_and_a_lost_one_is_raise
     answers.awaited(asyncio.create_task(lost()))
     with pytest.raises(ConnectionResetError):
         await answers.all()
+
+
+def test_what_a_rate_needs_follows_from_what_a_lead_costs() -> None:
+    found = {each.name: each for each in needs(drained(1000, 1.0, cpu_s=0.6).as_json(), 1000)}
+    assert (found["router"].processes, round(found["router"].cores, 2)) == (2, 2.0)
+    assert (found["broker"].processes, round(found["broker"].cores, 2)) == (0, 1.0)
+    assert partitions(found.values()) == 2
+    lines = table(drained(1000, 1.0, cpu_s=0.6).as_json(), (1000, 3000)).splitlines()
+    assert "| router | 2.0 / 2 | 6.0 / 6 |" in lines
+    assert "| partitions of a topic | 2 | 8 |" in lines
