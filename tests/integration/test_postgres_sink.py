@@ -55,11 +55,13 @@ def migrated(postgres: Running) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def a_stage(dsn: str, tenant: str = "main") -> AsyncIterator[Stage[Delivery, Receipt]]:
+async def a_stage(
+    dsn: str, tenant: str = "main", share: int = destination.SHARE
+) -> AsyncIterator[Stage[Delivery, Receipt]]:
     submission = subject_reader(CODEC, "cluster-1", lambda _: tenant)
     read = destination.reader(CODEC, PlainVault(), submission)
     async with open_records(dsn) as records:
-        yield destination.build(records, read, destination.subjects(submission), lambda: NOW)
+        yield destination.build(records, read, destination.subjects(submission), lambda: NOW, share=share)
 
 
 async def handled(stage: Stage[Any, Any], messages: Sequence[Message]) -> Processed:
@@ -223,14 +225,17 @@ _tenants = iter(range(1_000_000))
     history=st.lists(recipes, min_size=20, max_size=40),
     seed=st.integers(0, 2**32),
     size=st.integers(1, 25),
+    share=st.integers(1, 25),
 )
 def test_any_order_and_any_repetition_give_the_same_rows(
-    migrated: str, history: list[tuple[Any, ...]], seed: int, size: int
+    migrated: str, history: list[tuple[Any, ...]], seed: int, size: int, share: int
 ) -> None:
-    asyncio.run(_same_in_any_order(migrated, history, random.Random(seed), size))
+    asyncio.run(_same_in_any_order(migrated, history, random.Random(seed), size, share))
 
 
-async def _same_in_any_order(dsn: str, history: list[tuple[Any, ...]], chance: random.Random, size: int) -> None:
+async def _same_in_any_order(
+    dsn: str, history: list[tuple[Any, ...]], chance: random.Random, size: int, share: int
+) -> None:
     straight, shuffled = (f"t{next(_tenants):06}" for _ in range(2))
     async with a_stage(dsn, straight) as stage:
         for recipe in history:
@@ -238,7 +243,7 @@ async def _same_in_any_order(dsn: str, history: list[tuple[Any, ...]], chance: r
     again = history + [chance.choice(history) for _ in range(len(history))]
     chance.shuffle(again)
     batches = [again[start : start + size] for start in range(0, len(again), size)]
-    async with a_stage(dsn, shuffled) as one, a_stage(dsn, shuffled) as other:
+    async with a_stage(dsn, shuffled, share) as one, a_stage(dsn, shuffled, share) as other:
         # Two instances at once: what they have in common is decided by the rows, not by who came first.
         halves = (one, batches[::2]), (other, batches[1::2])
         await asyncio.gather(*(_fed(stage, shuffled, part) for stage, part in halves))

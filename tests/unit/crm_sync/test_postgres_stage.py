@@ -27,9 +27,10 @@ class FakeRecords:
     def __init__(self, refuses: str = "") -> None:
         self.refuses, self.rows, self.away = refuses, list[Row](), False
         self.batches: list[int] = []
+        self.away_after: int | None = None
 
     async def write(self, entries: Sequence[Entry], then: Then | None = None) -> Written | Refused:
-        if self.away:
+        if self.away or len(self.batches) == self.away_after:
             raise PortUnavailable("postgres")
         self.batches.append(len(entries))
         rows = [row for entry in entries for row in entry]
@@ -41,11 +42,14 @@ class FakeRecords:
         return Written(results)
 
 
-def a_runner(records: FakeRecords, tombstones: TalliedTombstones | None = None) -> tuple[MemoryRunner, MemoryLog]:
+def a_runner(
+    records: FakeRecords, tombstones: TalliedTombstones | None = None, share: int = postgres.SHARE
+) -> tuple[MemoryRunner, MemoryLog]:
     log = MemoryLog(ManualClock(), partitions=1)
     submission = subject_reader(CODEC, "cluster-1", lambda _: "main")
     read = postgres.reader(CODEC, PlainVault(), submission)
-    stage = postgres.build(records, read, postgres.subjects(submission), log.clock, tombstones=tombstones)
+    who = postgres.subjects(submission)
+    stage = postgres.build(records, read, who, log.clock, tombstones=tombstones, share=share)
     return MemoryRunner([stage], log, CODEC), log
 
 
@@ -106,6 +110,36 @@ async def test_one_refused_lead_takes_no_other_along() -> None:
     assert [(each.lead_id[-2:], each.version, each.code) for each in refused] == [("11", 1, "refused")]
     assert records.batches[:9] == [16, 8, 8, 4, 2, 2, 1, 1, 4]
     assert on(log, Topic.LEADS_OUTCOMES, Outcome) == []
+
+
+async def test_a_batch_is_written_in_shares_and_answered_in_order() -> None:
+    """D5: a culprit takes neither its own share along nor another, and each lead is written once."""
+    records = FakeRecords(refuses="poison")
+    runner, log = a_runner(records, share=4)
+    for number in range(10):
+        log.append(a_routed(number, "poison" if number == 5 else "owner-1"))
+    await runner.run()
+    assert records.batches[:5] == [4, 4, 2, 1, 1]
+    assert [int(row.lead_id[-2:]) for row in records.rows if isinstance(row, LeadNow)] == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+    told = [(int(each.lead_id[-2:]), each.result) for each in on(log, Topic.LEADS_DELIVERED, Receipt)]
+    assert told == [(number, "refused" if number == 5 else "created") for number in range(10)]
+
+
+async def test_of_a_batch_whose_second_share_fails_nothing_is_told_and_all_comes_again() -> None:
+    """P5: offsets pass a batch once all of it is durable; what was written before is written once more."""
+    records = FakeRecords()
+    runner, log = a_runner(records, share=4)
+    for number in range(12):
+        log.append(a_routed(number))
+    records.away_after = 1
+    assert await runner.run() == 0
+    assert log.all(Topic.LEADS_DELIVERED) == []
+    assert records.batches == [4]
+    records.away_after = None
+    await runner.run()
+    assert [int(each.lead_id[-2:]) for each in on(log, Topic.LEADS_DELIVERED, Receipt)] == list(range(12))
+    held = [int(row.lead_id[-2:]) for row in records.rows if isinstance(row, LeadNow)]
+    assert held == [*range(4), *range(12)]
 
 
 async def test_while_the_database_is_away_nothing_moves() -> None:

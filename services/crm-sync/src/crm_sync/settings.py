@@ -19,6 +19,8 @@ class PostgresSettings(DestinationSettings):
     """Settings of `crm-sync.postgres`."""
 
     postgres: Secret = setting("POSTGRES_DSN", about="postgresql://user:password@host:port/database")
+    # Several transactions: the first of a batch has nothing to overlap with.
+    batch_records: int = setting("BATCH_RECORDS", 2000, about="most records of a batch, 500 a transaction", least=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
