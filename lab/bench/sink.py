@@ -1,21 +1,25 @@
 """
-What `crm-sync.postgres` makes of leads per second, with a PostgreSQL of its own and no broker:
-`python lab/bench/sink.py [LEADS] [--batch RECORDS]`.
+What `crm-sync.postgres` makes of its messages, with a PostgreSQL of its own and no broker:
+`python lab/bench/sink.py [--leads N] [SHARE:BATCH …]`.
 
-The unit's stage on what the spine has written, topic after topic, in batches as a drain has them; every round has
-leads of its own. Prints for each round, after one that warms up, leads per second, the CPU microseconds a lead of the
-unit and of PostgreSQL (all its processes), and `ratio`: the CPU of both by the time that went by. 1: they take turns.
+The unit's stage on what the spine has written, topic after topic, in batches as a drain has them. Ways to share a batch
+out (messages of a transaction : of a batch) take turns, each round with leads of its own, after one that warms up.
+Prints medians: leads per second; CPU microseconds a lead, of the unit and of all of PostgreSQL's processes; and for how
+long the unit had nothing to do but wait for PostgreSQL.
 """
 
 import argparse
 import asyncio
 import gc
+import statistics
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from crm_sync.adapters.postgres_records import open_records
 from crm_sync.destinations import postgres
+from crm_sync.ports import SystemOfRecord
 from lab.bench.costs import Costs
 from lab.bench.drain import BENCH_MIX, SOURCE
 from lab.generator import generate
@@ -39,41 +43,81 @@ from migrations import apply
 ROUNDS = 4
 SEED = 11
 PARTITIONS = 4
+WAYS = ["1000:1000", "500:1000", "500:2000"]
+
+Way: TypeAlias = tuple[int, int]
+"""Messages of a transaction, and of a batch."""
+Measured: TypeAlias = tuple[float, float, float, float]
+"""Leads per second; microseconds a lead: the unit's CPU, PostgreSQL's, waited."""
 
 
-def main(leads: int, batch: int) -> None:
+def main(leads: int, ways: Sequence[Way]) -> None:
     """Measure and print."""
     gc.set_threshold(*GARBAGE)
-    rounds = [asyncio.run(_arrived(leads, SEED + number)) for number in range(ROUNDS + 1)]
+    rounds = [asyncio.run(_arrived(leads, SEED + number)) for number in range(1 + ROUNDS * len(ways))]
     gc.collect()
     gc.freeze()
     with temporary_home() as home:
         server = postgres_server.start(home)
         try:
-            asyncio.run(_measured(server.address, server.pid, rounds, leads, batch))
+            asyncio.run(_all(server.address, server.pid, rounds, leads, ways))
         finally:
             server.stop()
 
 
-async def _measured(dsn: str, pid: int, rounds: Sequence[Sequence[Delivery]], leads: int, most: int) -> None:
+async def _all(dsn: str, pid: int, rounds: Sequence[Sequence[Delivery]], leads: int, ways: Sequence[Way]) -> None:
     await apply(dsn)
+    found: dict[Way, list[Measured]] = {way: [] for way in ways}
+    async with open_records(dsn) as records:
+        await _round(records, rounds[0], ways[0], pid, leads)
+        for number, waiting in enumerate(rounds[1:]):
+            way = ways[number % len(ways)]
+            found[way].append(await _round(records, waiting, way, pid, leads))
+    for (share, most), measured in found.items():
+        speed, unit, there, waited = (statistics.median(column) for column in zip(*measured, strict=True))
+        print(
+            f"{share:5} of {most:5}: {speed:5.0f} leads/s ({min(measured)[0]:.0f} to {max(measured)[0]:.0f}); "
+            f"us a lead: unit {unit:.0f}, PostgreSQL {there:.0f}, waited {waited:.0f}"
+        )
+
+
+async def _round(records: SystemOfRecord, waiting: Sequence[Delivery], way: Way, pid: int, leads: int) -> Measured:
+    share, most = way
     codec = Codec()
     who = subject_reader(codec, CLUSTER, lambda _: "main")
+    read = postgres.reader(codec, PlainVault(), who)
+    stage = postgres.build(records, read, postgres.subjects(who), system_clock, share=share)
     tools = Tools(codec, system_clock, lambda _: PARTITIONS)
-    async with open_records(dsn) as records:
-        stage = postgres.build(records, postgres.reader(codec, PlainVault(), who), postgres.subjects(who), system_clock)
-        for number, waiting in enumerate(rounds):
-            with Costs(lambda: {"postgres": pid}) as costs:
-                began, spent = time.perf_counter(), time.process_time()
-                for start in range(0, len(waiting), most):
-                    await process(stage, waiting[start : start + most], tools)
-                took, spent = time.perf_counter() - began, time.process_time() - spent
-            there = costs.measured["postgres"].cpu_s
-            if number:
-                print(
-                    f"{leads / took:7.0f} leads/s   unit {spent / leads * 1e6:5.0f} us   "
-                    f"PostgreSQL {there / leads * 1e6:5.0f} us   ratio {(spent + there) / took:.2f}"
-                )
+    with Costs(lambda: {"postgres": pid}) as costs, _Waits() as waits:
+        began, spent = time.perf_counter(), time.process_time()
+        for start in range(0, len(waiting), most):
+            await process(stage, waiting[start : start + most], tools)
+        took, spent = time.perf_counter() - began, time.process_time() - spent
+    each = 1e6 / leads
+    return leads / took, spent * each, costs.measured["postgres"].cpu_s * each, waits.seconds * each
+
+
+class _Waits:
+    """How long the event loop waits for its selector while the block runs."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._selector: Any = asyncio.get_running_loop()._selector  # type: ignore[attr-defined]
+        self._select = self._selector.select
+
+    def __enter__(self) -> "_Waits":
+        self._selector.select = self._timed
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._selector.select = self._select
+
+    def _timed(self, timeout: float | None = None) -> Any:
+        began = time.perf_counter()
+        try:
+            return self._select(timeout)
+        finally:
+            self.seconds += time.perf_counter() - began
 
 
 async def _arrived(leads: int, seed: int) -> list[Delivery]:
@@ -93,9 +137,14 @@ async def _arrived(leads: int, seed: int) -> list[Delivery]:
     return [delivered(each, retry) for topic in postgres.SOURCES for each in log.all(topic)]
 
 
+def _way(text: str) -> Way:
+    share, most = map(int, text.split(":"))
+    return share, most
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("leads", nargs="?", type=int, default=4_000)
-    parser.add_argument("--batch", type=int, default=1_000, metavar="RECORDS")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ways", nargs="*", type=_way, default=[_way(each) for each in WAYS], metavar="SHARE:BATCH")
+    parser.add_argument("--leads", type=int, default=2_000)
     chosen = parser.parse_args()
-    main(chosen.leads, chosen.batch)
+    main(chosen.leads, chosen.ways)
