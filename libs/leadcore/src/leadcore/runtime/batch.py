@@ -49,9 +49,9 @@ THREAD_S = 30.0
 """The Kafka thread turns every second, whatever is in hand."""
 CLOSE_S = 5.0
 """How long a runner that failed waits for its clients to let go."""
-PASS_S = 0.008
-"""How long the rest of what came together is waited for: a request brings the records of one partition, and a unit
-writes to all of them at once."""
+PASS_S = 0.002
+"""How long the rest of what came together is waited for. Mostly it came in one request, because ids that are drawn
+together go to one partition; every unit waits for it."""
 CROWD_S = 0.25
 """Leads that came together so short a time ago are taken to be followed by more."""
 PROBE_S = 1.0
@@ -66,7 +66,7 @@ class Transport:
 
     kafka: str
     batch_records: int = 1000
-    batch_ms: int = 80
+    batch_ms: int = 40
     """How long leads are gathered where they enter and where they leave; between, they travel as one batch."""
     transactional_id: str = ""
     """Empty: at least once."""

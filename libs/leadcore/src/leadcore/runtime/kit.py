@@ -49,7 +49,7 @@ class RunnerSettings:
         about="the replica's place in its group: the same after a restart, which then moves no partition; empty: none",
     )
     batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch", least=1)
-    batch_ms: int = setting("BATCH_MS", 80, about="how long leads are gathered where they enter and leave, ms")
+    batch_ms: int = setting("BATCH_MS", 40, about="how long leads are gathered where they enter and leave, ms")
     fetch_ms: int = setting("FETCH_MS", 0, about="how long the broker gathers records before it hands any out")
     max_retries: int = setting("MAX_RETRIES", 3, about="how often a record is deferred before it is dead")
     retry_delay_s: float = setting("RETRY_DELAY", 60.0, about="delay of the unit's retry topic, seconds")
