@@ -11,7 +11,7 @@ WORKDIR /src
 COPY . .
 RUN test -n "${SERVICE}" || { echo "name a service: --build-arg SERVICE=enricher"; exit 2; }
 RUN uv sync --frozen --no-dev --no-editable --package "${SERVICE}"
-# A third less CPU (leadcore.compiled); where there is no compiler to be had, one line says so and Python does it all.
+# A fifth less CPU (leadcore.compiled); where there is no compiler to be had, one line says so and Python does it all.
 RUN (apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev) || true
 RUN UV_PROJECT_ENVIRONMENT=/tools uv sync --frozen --only-group compile && PATH=/tools/bin:$PATH /app/bin/python -m leadcore.compiled
 # A fixed path keeps ENTRYPOINT in its exec form, so that the service is process 1 and gets SIGTERM itself.

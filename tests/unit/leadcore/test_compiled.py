@@ -236,6 +236,17 @@ def test_without_a_compiler_one_line_is_said_and_setup_goes_on(
     assert not list(tmp_path.iterdir())
 
 
+def test_where_nothing_can_be_written_one_line_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(place, "folder", lambda: tmp_path / "file" / "below")
+    monkeypatch.setattr(compiling, "folder", place.folder)
+    compiling.main()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("Avro is read and written in Python")
+
+
 def test_without_pythons_headers_one_line_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

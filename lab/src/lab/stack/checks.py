@@ -60,7 +60,7 @@ def interpreter() -> Finding:
     if _built_plainly():
         version += ", built without optimisation (--enable-optimizations): a lead costs a quarter more CPU than it need"
     if compiled.form() == "python":
-        version += f", nothing compiled, which costs units a half more CPU ({sys.executable} -m leadcore.compiled)"
+        version += f", nothing compiled, which costs units a quarter more CPU ({sys.executable} -m leadcore.compiled)"
     return Finding("python", sys.version_info >= PYTHON_NEEDED, version)
 
 
