@@ -215,4 +215,7 @@ def _names(row: ClassifierRow) -> tuple[str, ...]:
 
 
 def _all_hold(conditions: Sequence[Condition], facts: Mapping[str, Value | None]) -> bool:
-    return all(each.holds(facts) for each in conditions)
+    for each in conditions:  # noqa: SIM110  twice as fast as a generator, and asked ten times a lead
+        if not each.holds(facts):
+            return False
+    return True
