@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from leadcore.codec import Codec
 from leadcore.contracts import EnrichedLead, ScoredLead
 from leadcore.testing.builders import BASIS, an_enriched_lead
-from leadcore.workspace import Band, Bands, Condition, Field, Model, Part, Rule, Scoring, Weights
+from leadcore.workspace import Band, Bands, Condition, Field, Model, Part, Rule, Scoring, Value, Weights
 from scorer import domain
-from scorer.domain import Answer, ModelInForce, Policy
+from scorer.domain import Answer, ModelInForce, Policy, scoring
+from scorer.domain.scoring import Judge
 
 FIELDS = {"visits": Field("whole", personal=False), "budget_usd": Field("number", personal=False)}
 ACTIVE = ModelInForce("demo@1", "ab" * 32, "active")
@@ -193,3 +194,22 @@ def test_the_lead_passes_through_untouched() -> None:
     )
     codec = Codec()
     assert codec.decode(ScoredLead, codec.encode(result).value) == result
+
+
+WORDS = Part(
+    10.0, (rule("a", 30.0), Rule("b", 20.0, Condition("visits", "at-least", (3.0,))), rule("c", -9.0, "sector"))
+)
+FACTS = st.fixed_dictionaries(
+    {"mailbox": st.sampled_from(["", "free", "role"]), "visits": st.sampled_from([None, 0.0, 3.0, 4.5])},
+    optional={"sector": st.sampled_from(["media", None]), "lane": st.sampled_from(["live", "bulk"])},
+)
+
+
+@given(st.lists(FACTS, min_size=1, max_size=40), st.integers(1, 4))
+def test_a_part_that_remembers_says_what_its_rules_say(leads: list[dict[str, Value | None]], remembered: int) -> None:
+    judge = Judge("behavioural", WORDS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring, "REMEMBERED", remembered)
+        for facts in leads:
+            assert judge.part(facts) == scoring._ruled("behavioural", WORDS, facts)
+            assert len(judge._known) <= remembered

@@ -58,7 +58,7 @@ def _suspicious(row: Any) -> bool:
         return True
     if len(text) > MAX_KEY_CHARS and any(len(key) > MAX_KEY_CHARS for key in keys_of(row)):
         return True
-    return any([moment is not None and not 0 <= moment <= MAX_MOMENT for moment in moments_of(row)])
+    return any(moment is not None and not 0 <= moment <= MAX_MOMENT for moment in moments_of(row))
 
 
 def _encodable(text: str) -> bool:

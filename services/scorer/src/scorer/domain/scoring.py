@@ -5,11 +5,12 @@ A lead's score: five weighted parts of 0 to 100, four from rules and one from a 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import Literal
 
 from leadcore.contracts import Basis, Decision, EnrichedLead, Reason, ScoredLead, ScorePart, Scoring
 from leadcore.frozen import dataclass
-from leadcore.workspace import Facts, Field, Rule, Weights, facts_of, not_finite
+from leadcore.workspace import Facts, Field, Rule, Value, Weights, facts_of, not_finite
 from leadcore.workspace import Part as PartRules
 from leadcore.workspace import Scoring as ScoringRules
 
@@ -17,6 +18,8 @@ from scorer.domain.features import FEATURE_SET, features_of
 
 UNIT = "scorer"
 MODEL = "model"
+REMEMBERED = 4096
+"""So many answers a part remembers."""
 NOT_FINITE_IN = "not-finite-in"
 
 
@@ -39,11 +42,46 @@ class ModelInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    name: str
+    points: float
+    coverage: float
+    """Share of the facts asked for that are known, 0 to 1."""
+    hits: tuple[Rule, ...] = ()
+
+
+class Judge:
+    """What a part's rules say; it remembers what they said of equal facts: most leads have what many have."""
+
+    def __init__(self, name: str, part: PartRules) -> None:
+        self._name, self._part = name, part
+        self._asked = tuple(part.asked)
+        self._known: dict[tuple[Value | None, ...], _Part] = {}
+
+    def part(self, facts: Facts) -> _Part:
+        """The part's points for a lead of `facts`."""
+        asked = tuple(map(facts.get, self._asked))
+        found = self._known.get(asked)
+        if found is None:
+            found = _ruled(self._name, self._part, facts)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[asked] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How leads are scored: the release's rules, and the model in force if there is one."""
 
     rules: ScoringRules
     model: ModelInForce | None = None
+    judges: tuple["Judge", ...] = field(init=False, compare=False)
+    """One for each part that has rules."""
+
+    def __post_init__(self) -> None:
+        """Once, so that they remember."""
+        object.__setattr__(self, "judges", tuple(Judge(name, part) for name, part in self.rules.parts.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +92,6 @@ class Case:
     features: tuple[float, ...]
     unsound: tuple[str, ...] = ()
     """Facts that were not finite: no model is asked about such a lead."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    name: str
-    points: float
-    coverage: float
-    """Share of the facts asked for that are known, 0 to 1."""
-    hits: tuple[Rule, ...] = ()
 
 
 def examine(lead: EnrichedLead, declared: Mapping[str, Field]) -> Case:
@@ -97,7 +126,7 @@ def _scoring(case: Case, answer: Answer | None, policy: Policy, basis: Basis) ->
     rules, model = policy.rules, policy.model
     counted = _counted(answer, model)
     weights = rules.weights if counted is not None else rules.weights.without_model()
-    parts = [_ruled(name, part, case.facts) for name, part in rules.parts.items()]
+    parts = [judge.part(case.facts) for judge in policy.judges]
     parts.append(_Part(MODEL, 0.0 if counted is None else 100 * counted, 1.0))
     total = _clamped(sum(_weight(weights, part) * part.points for part in parts))
     band = rules.bands.band_of(total)
