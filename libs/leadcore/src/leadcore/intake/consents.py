@@ -34,7 +34,7 @@ def read(value: object) -> tuple[Consent, ...] | WrongShape:
     Failures name `consent`, `consent.<purpose>` or `consent[<index>].<key>`: `wrong-type`,
     `unknown-purpose-form`, `stated-twice`, `too-many`, `not-a-time`.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         read_all: list[Consent] | WrongShape = _from_mapping(value)
     elif isinstance(value, list):
         read_all = _from_list(value)
@@ -72,7 +72,7 @@ def _from_list(value: list[object]) -> list[Consent] | WrongShape:
 
 
 def _from_item(where: str, item: object) -> Consent | WrongShape:
-    if not isinstance(item, Mapping):
+    if not isinstance(item, dict):
         return WrongShape("wrong-type", where)
     purpose = _purpose(item.get("purpose"))
     if purpose is None:

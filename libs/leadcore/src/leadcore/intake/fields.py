@@ -57,7 +57,7 @@ def read(
     for name, value in chosen.items():
         if name in _OBJECTS or name.startswith(ATTRIBUTE):
             continue
-        text = _text(name, value)
+        text = value if isinstance(value, str) else _text(name, value)
         if isinstance(text, WrongShape):
             failures.append(text)
         else:
@@ -65,7 +65,7 @@ def read(
     stated = consents.read(chosen["consent"]) if "consent" in chosen else ()
     if isinstance(stated, WrongShape):
         failures.append(stated)
-    if not isinstance(chosen.get("attributes", {}), Mapping):
+    if not isinstance(chosen.get("attributes", {}), dict):
         failures.append(WrongShape("wrong-type", "attributes"))
     if failures or isinstance(stated, WrongShape):
         return tuple(failures)
@@ -110,8 +110,6 @@ def _named(folded: str, renamed: Mapping[str, str], declared: Mapping[str, Field
 
 
 def _text(name: str, value: object) -> str | WrongShape:
-    if isinstance(value, str):
-        return value
     if name in _NUMBERS_TOO and isinstance(value, int) and not isinstance(value, bool):
         return str(value) if abs(value) < 10**40 else WrongShape("number-too-large", name)
     return WrongShape("wrong-type", name)
@@ -133,7 +131,7 @@ def _attributes(
 def _spoken(chosen: Mapping[str, object], keys: Mapping[str, str]) -> Iterator[tuple[str, str, object]]:
     """Each attribute as (folded name, key to keep it under, value); those at the top come last and win."""
     inside = chosen.get("attributes", {})
-    assert isinstance(inside, Mapping)
+    assert isinstance(inside, dict)
     for key, value in inside.items():
         yield _folded(key), f"{ATTRIBUTE}{key}", value
     for name, value in chosen.items():

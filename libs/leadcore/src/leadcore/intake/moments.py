@@ -12,6 +12,7 @@ _LEAP = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:60", re.ASCII)
 _DAY_MS = 86_400_000
 _LAST = 253_402_214_400_000
 """The last day that a datetime has begins: after it there is no next one."""
+_TO_MICROSECONDS = len("2026-01-01T00:00:00.123456")
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
 
 
@@ -23,8 +24,10 @@ def parse(text: str) -> int | None:
     if leap := _LEAP.match(value):
         before = parse(f"{value[: leap.end() - 2]}59{value[leap.end() :]}")
         return None if before is None or (before + 1000) % _DAY_MS >= 1000 or before > _LAST else before + 1000
+    if len(value) > _TO_MICROSECONDS:
+        value = _FRACTION.sub(r"\1", value)
     try:
-        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", value).upper().replace(",", ".").replace(" +", "+"))
+        moment = datetime.fromisoformat(value.upper().replace(",", ".").replace(" +", "+"))
     except ValueError:
         return None
     if moment.tzinfo is None:
