@@ -11,7 +11,7 @@ from typing import Any
 
 from leadcore.clock import system_clock
 from leadcore.codec import Codec
-from leadcore.contracts import IdentifiedPacket, Topic
+from leadcore.contracts import IdentifiedPacket, Revision, Topic
 from leadcore.failures import PortUnavailable
 from leadcore.framing import PACKET_LEADS
 from leadcore.message import Delivery, Message, Write, delivered
@@ -23,6 +23,7 @@ from leadcore.runtime.packets import Packet, split_due
 from leadcore.runtime.tables import Part, TableState, kept
 from leadcore.stage import Stage
 from leadcore.testing.harness import PACKETS, Obedient, Wish
+from leadcore.verdict import Side
 
 CODEC = Codec()
 CHANGELOG = Topic.INGEST_ADMIT_SIGHTINGS_CHANGELOG
@@ -40,9 +41,9 @@ class FakeTable:
         self._here = partition
         self.parts.setdefault(partition, Part(end=0))
 
-    def __setitem__(self, key: str, row: bytes) -> None:
+    def put(self, key: bytes, row: bytes) -> None:
         self._state.changed(CHANGELOG, key, row)
-        self.parts[self._here].rows[key] = row
+        self.parts[self._here].rows.put(key, row)
 
 
 class Bench:
@@ -140,11 +141,27 @@ async def test_packets_are_finished_after_outputs_and_changes_are_durable() -> N
 
 
 async def test_what_nobody_waits_for_is_written_with_the_changes() -> None:
-    bench = Bench(Obedient(PACKETS, "law").stage)
+    obedient = Obedient(PACKETS, "law").stage
+    asked = Revision(
+        revision_id="r-1",
+        tenant="main",
+        lead_id="lead-1",
+        origin="law",
+        cause="same-person",
+        cause_id="s-2",
+        requested_at=1,
+        identified=b"",
+    )
+
+    async def handle(arrivals: Sequence[Any]) -> Sequence[Any]:
+        verdicts: Any = await obedient.handle(arrivals)
+        return [replace(verdict, also=(Side(Topic.LEADS_REVISIONS, asked),)) for verdict in verdicts]
+
+    bench = Bench(replace(obedient, handle=handle))
     await bench.carrier.carry([a_packet(1, "drop"), a_packet(2)], bench)
-    assert bench.actions == [("write", "leads.validated")]
+    assert bench.actions == [("write", "leads.outcomes"), ("write", "leads.validated")]
     await bench.carrier.balance()
-    assert bench.actions[1:] == [("write", "leads.outcomes"), ("finish", 1), ("finish", 2)]
+    assert bench.actions[2:] == [*[("write", "leads.revisions")] * 2, ("finish", 1), ("finish", 2)]
 
 
 async def test_what_a_kill_lets_come_again_has_a_bound() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from confluent_kafka import Producer
 from ingest.domain import sightings
+from leadcore import ids
 from leadcore.clock import system_clock
 from leadcore.contracts import Topic
 from leadcore.runtime.tables import kept
@@ -89,7 +90,9 @@ def fill(kafka: str, count: int) -> None:
 
 def _rows(count: int, now: int) -> Iterator[tuple[str, bytes]]:
     for number in range(count):
-        seen = sightings.Seen(f"bench-{now}-{number:08}", "new", sightings.digest(SOURCE, f"{now}-{number}"))
+        seen = sightings.Seen(
+            ids.derived("bench", f"{now}-{number}"), "new", sightings.digest(SOURCE, f"{now}-{number}")
+        )
         sighting = sightings.first(seen, now + KEPT_MS)
         yield f"bench/{now}/{number:08}", kept(sightings.packed(sighting), now + KEPT_MS)
 

@@ -33,7 +33,7 @@ COMMIT_LEADS = 900
 which there are at most a packet less one more than HAND_LEADS, that is what a kill lets come again: less than 2,000."""
 BALANCE_S = 0.25
 """How long changes of the tables, and what nobody waits for, are gathered."""
-PATIENT = frozenset({Topic.LEADS_OUTCOMES, Topic.LEADS_REVISIONS})
+PATIENT = frozenset({Topic.LEADS_REVISIONS})
 """What nobody waits for: written with the changes of the tables, for several handfuls at once. A client asks the broker
 once for each partition that it writes to, however little, and that is what a lead costs it at a pace."""
 

@@ -14,7 +14,8 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
 from leadcore.runtime.clients import reason_of
-from leadcore.runtime.tables import Part, Rows, is_past
+from leadcore.runtime.rows import Rows
+from leadcore.runtime.tables import Part, is_past
 
 READ = 10_000
 """Records taken at once."""
@@ -119,18 +120,18 @@ class _Reading:
             part = self.parts[message.partition()]
             error = message.error()
             if error is None:
-                self._put(part.rows, message.key().decode(), message.value())
+                self._put(part.rows, message.key(), message.value())
             elif error.code() == KafkaError._PARTITION_EOF:
                 part.end = message.offset()
             else:
                 raise KafkaException(error)
 
-    def _put(self, rows: Rows, key: str, kept: bytes | None) -> None:
+    def _put(self, rows: Rows, key: bytes, kept: bytes | None) -> None:
         self.records += 1
         if kept is None or is_past(kept, self._now):
-            rows.pop(key, None)
+            rows.remove(key)
         else:
-            rows[key] = kept
+            rows.put(key, kept)
 
 
 def _settings(kafka: str) -> dict[str, Any]:
@@ -143,6 +144,8 @@ def _settings(kafka: str) -> dict[str, Any]:
         "isolation.level": "read_committed",
         # A row that is not what was written would be remembered as one.
         "check.crcs": True,
+        # Memory: the client's own figure is four times as much, fetched ahead of what is taken in.
+        "queued.max.messages.kbytes": 16 * 1024,
         # The end of a partition is told with the first empty answer.
         "fetch.wait.max.ms": 10,
         "log_level": 2,

@@ -15,7 +15,8 @@ from faust.stores.memory import Store
 from faust.tables.table import Table
 
 from leadcore.runtime.changelogs import Changelogs
-from leadcore.runtime.tables import Part, Rows, TableState
+from leadcore.runtime.rows import Rows
+from leadcore.runtime.tables import Part, TableState
 
 
 def bind(state: TableState, app: faust.App, source: Changelogs, shares: int) -> None:
@@ -43,19 +44,16 @@ class ChangelogTable(Table[str, bytes]):
         """What is read and written from now on belongs to `partition`."""
         self._store_of_mine.at(partition)
 
+    def put(self, key: bytes, row: bytes) -> None:
+        """Put a row, and tell the state."""
+        self._state.changed(self.changelog, key, row)
+        self._store_of_mine.here.put(key, row)
+
     @property
     def _store_of_mine(self) -> "PartitionedStore":
         store = self.data
         assert isinstance(store, PartitionedStore)
         return store
-
-    def on_key_set(self, key: str, value: bytes) -> None:
-        """Take down that a row was put."""
-        self._state.changed(self.changelog, key, value)
-
-    def on_key_del(self, key: str) -> None:
-        """Take down that a row was removed."""
-        self._state.changed(self.changelog, key, None)
 
     def _changelog_topic_name(self) -> str:
         return str(self.changelog)
@@ -66,29 +64,22 @@ class ChangelogTable(Table[str, bytes]):
 
 class PartitionedStore(Store[str, bytes]):
     """
-    Rows in memory, by partition. Faust is told that nothing is missing; before it reads packets it waits for
-    `on_recovery_completed`, which brings the rows up to date.
+    Rows in memory, by partition; Faust's own dictionary stays empty. Faust is told that nothing is missing; before it
+    reads packets it waits for `on_recovery_completed`, which brings the rows up to date.
     """
 
     def __init__(self, url: str, app: Any, table: Any, *, source: Changelogs, topic: str) -> None:
         self.parts: dict[int, Part] = {}
-        self._here: Rows = {}
+        self.here = Rows()
+        """The rows of the partition that is being handled."""
         self._source, self._topic = source, topic
         self._ends: dict[int, int] = {}
         self._recovering = asyncio.Lock()
         super().__init__(url, app, table)
 
-    def __post_init__(self) -> None:
-        """Nothing: Faust's one dictionary of all partitions is not used."""
-
-    @property
-    def data(self) -> Rows:  # type: ignore[override]  # read only: which rows it is depends on the packet in hand
-        """The rows of the partition that is being handled."""
-        return self._here
-
     def at(self, partition: int) -> None:
-        """`data` is this partition's from now on."""
-        self._here = self.parts.setdefault(partition, Part()).rows
+        """`here` is this partition's from now on."""
+        self.here = self.parts.setdefault(partition, Part()).rows
 
     def persisted_offset(self, tp: Any) -> int | None:
         """The last offset of the changelog as of this rebalance, so that Faust has nothing to replay."""

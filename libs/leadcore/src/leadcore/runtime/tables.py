@@ -11,8 +11,7 @@ from typing import Protocol
 
 from leadcore.contracts import Topic
 from leadcore.message import Write
-
-Rows = dict[str, bytes]
+from leadcore.runtime.rows import Rows
 
 _KEPT_UNTIL = struct.Struct(">q")
 
@@ -21,7 +20,7 @@ _KEPT_UNTIL = struct.Struct(">q")
 class Part:
     """One partition of a table: its rows, and the offset that the next change will get if nobody else writes."""
 
-    rows: Rows = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
     end: int = -1
     """-1, unknown: somebody else wrote, or a change of ours was given up or is under way in a rebalance."""
 
@@ -31,10 +30,7 @@ class Part:
 
     def sweep(self, now: int) -> int:
         """Throw away rows that need not be kept at `now`; how many."""
-        past = [key for key, row in self.rows.items() if is_past(row, now)]
-        for key in past:
-            del self.rows[key]
-        return len(past)
+        return self.rows.sweep(lambda row: is_past(row, now))
 
 
 class Table(Protocol):
@@ -49,7 +45,7 @@ class Table(Protocol):
         """What is written from now on belongs to `partition`."""
         ...
 
-    def __setitem__(self, key: str, row: bytes) -> None:
+    def put(self, key: bytes, row: bytes) -> None:
         """Put a row, and tell the state."""
         ...
 
@@ -69,7 +65,7 @@ class TableState:
         self.changelogs = {name: Topic(f"{unit}-{name}-changelog") for name in tables}
         self._tables: dict[str, Table] = {}
         self._here: int | None = None
-        self._changes: dict[tuple[Topic, int, str], Write] = {}
+        self._changes: dict[tuple[Topic, int, bytes], Write] = {}
 
     def bind(self, tables: Mapping[str, Table], shares: int) -> None:
         """Use `tables`, which are split into `shares` parts."""
@@ -86,17 +82,17 @@ class TableState:
     def get(self, table: str, key: str) -> bytes | None:
         """The value of `key`, or None."""
         assert self._here is not None, "state is used outside of a packet"
-        row = self._tables[table].parts[self._here].rows.get(key)
+        row = self._tables[table].parts[self._here].rows.get(key.encode())
         return None if row is None else row[_KEPT_UNTIL.size :]
 
     def set(self, table: str, key: str, value: bytes, kept_until: int) -> None:
         """Put `value`; from `kept_until` on, milliseconds, it may be thrown away."""
-        self._tables[table][key] = kept(value, kept_until)
+        self._tables[table].put(key.encode(), kept(value, kept_until))
 
-    def changed(self, changelog: Topic, key: str, row: bytes | None) -> None:
-        """Take down that a row was put or removed."""
+    def changed(self, changelog: Topic, key: bytes, row: bytes) -> None:
+        """Take down that a row was put."""
         assert self._here is not None, "state is used outside of a packet"
-        self._changes[changelog, self._here, key] = Write(changelog, key.encode(), row, (), self._here)
+        self._changes[changelog, self._here, key] = Write(changelog, key, row, (), self._here)
 
     def changes(self) -> list[Write]:
         """What is to be written to the changelogs: of each key the last row."""

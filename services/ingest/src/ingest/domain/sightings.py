@@ -6,7 +6,7 @@ verdict, so that a redelivery is never taken for a duplicate of itself.
 """
 
 import hashlib
-from typing import Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from leadcore.failures import Undecodable
@@ -17,7 +17,9 @@ Finding: TypeAlias = Literal["new", "over", "bulk", "same-event", "same-person"]
 SEEN_LIMIT = 64
 """How many of the latest submissions of one identity key are remembered by name."""
 
-FORMAT = b"\x01"
+FORMAT = b"\x02"
+FORMAT_OF_TEXTS = b"\x01"
+"""Ids as they read, twice as long: written until November 2026, and kept for as long as a changelog is."""
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -82,19 +84,92 @@ def digest(source: str, event_id: str) -> bytes:
 
 
 def packed(sighting: Sighting) -> bytes:
-    """The bytes a sighting is kept in."""
-    return FORMAT + _ENCODER.encode(sighting)
+    """The bytes a sighting is kept in: UUIDs as sixteen bytes, and a submission that is the lead itself left out."""
+    lead_id = sighting.lead_id
+    seen = [
+        _Seen(
+            None if each.submission_id == lead_id else _short(each.submission_id),
+            _FINDINGS.index(each.finding),
+            each.event,
+            _short(each.lead_id) if each.lead_id else None,
+        )
+        for each in sighting.seen
+    ]
+    created_as = _FINDINGS.index(sighting.created_as)
+    return FORMAT + _ENCODER.encode(_Packed(_short(lead_id), created_as, sighting.expires_at, seen))
 
 
 def opened(value: bytes) -> Sighting | Undecodable:
     """The sighting in `value`; another format is told, never guessed at."""
-    if value[:1] != FORMAT:
-        return Undecodable("sighting-of-another-format", parameters={"format": value[:1].hex()})
     try:
-        return _DECODER.decode(value[1:])
-    except msgspec.MsgspecError:
+        if value[:1] == FORMAT:
+            return _unpacked(_DECODER.decode(value[1:]))
+        if value[:1] == FORMAT_OF_TEXTS:
+            return _DECODER_OF_TEXTS.decode(value[1:])
+    except (msgspec.MsgspecError, TypeError, IndexError):
         return Undecodable("sighting-unreadable")
+    return Undecodable("sighting-of-another-format", parameters={"format": value[:1].hex()})
 
 
+_Number = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class _Seen(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """As `Seen`. An id is sixteen bytes, or a text that is no UUID; None: the lead's, or none of its own."""
+
+    submission: Any
+    finding: _Number
+    event: bytes = b""
+    lead: Any = None
+
+
+class _Packed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """As `Sighting`."""
+
+    lead: Any
+    created_as: _Number
+    expires_at: int
+    seen: list[_Seen]
+
+
+def _unpacked(kept: _Packed) -> Sighting:
+    lead_id = _long(kept.lead)
+    seen = tuple(
+        Seen(
+            lead_id if each.submission is None else _long(each.submission),
+            _FINDINGS[each.finding],
+            each.event,
+            "" if each.lead is None else _long(each.lead),
+        )
+        for each in kept.seen
+    )
+    return Sighting(lead_id, _FINDINGS[kept.created_as], kept.expires_at, seen)
+
+
+def _short(text: str) -> bytes | str:
+    """The bytes of a UUID that is written as UUIDs are; any other text as it is."""
+    if len(text) != _UUID_LENGTH:
+        return text
+    try:
+        raw = bytes.fromhex(text.replace("-", ""))
+    except ValueError:
+        return text
+    return raw if len(raw) == _UUID_BYTES and _long(raw) == text else text
+
+
+def _long(kept: Any) -> str:
+    """The text of an id. Raises TypeError for what is none."""
+    if isinstance(kept, str):
+        return kept
+    if not isinstance(kept, bytes) or len(kept) != _UUID_BYTES:
+        raise TypeError("an id is a text, or the sixteen bytes of a UUID")
+    digits = kept.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+_UUID_LENGTH, _UUID_BYTES = 36, 16
+_FINDINGS: tuple[Finding, ...] = ("new", "over", "bulk", "same-event", "same-person")
+"""By number, as they are kept: only ever added to."""
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Sighting)
+_DECODER = msgspec.msgpack.Decoder(_Packed)
+_DECODER_OF_TEXTS = msgspec.msgpack.Decoder(Sighting)
