@@ -166,7 +166,7 @@ def _newest(table: Table, rows: Iterable[Any]) -> list[Any]:
     places = [(table.row._fields.index(each.removeprefix("-")), each.startswith("-")) for each in table.order]
     newest: dict[Any, tuple[tuple[Any, ...], Any]] = {}
     for row in rows:
-        rank = tuple(-row[place] if smaller else row[place] for place, smaller in places)
+        rank = tuple([-row[place] if smaller else row[place] for place, smaller in places]) if places else ()
         key = key_of(row)
         if key not in newest or newest[key][0] < rank:
             newest[key] = rank, row
