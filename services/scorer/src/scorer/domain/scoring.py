@@ -128,17 +128,18 @@ def _scoring(case: Case, answer: Answer | None, policy: Policy, basis: Basis) ->
     weights = rules.weights if counted is not None else rules.weights.without_model()
     parts = [judge.part(case.facts) for judge in policy.judges]
     parts.append(_Part(MODEL, 0.0 if counted is None else 100 * counted, 1.0))
-    total = _clamped(sum(_weight(weights, part) * part.points for part in parts))
+    weighed = [(part, _weight(weights, part)) for part in parts]
+    total = _clamped(sum([weight * part.points for part, weight in weighed]))
     band = rules.bands.band_of(total)
     method = _method(answer, policy.model)
     return Scoring(
         score=total,
-        confidence=min(1.0, sum(_weight(weights, part) * part.coverage for part in parts)),
+        confidence=min(1.0, sum([weight * part.coverage for part, weight in weighed])),
         probability=counted,
         band=band,
-        parts=tuple(ScorePart(name=p.name, weight=_weight(weights, p), points=p.points) for p in parts),
-        reasons=_reasons(parts, weights, counted),
-        tags=tuple(dict.fromkeys(rule.tag for part in parts for rule in part.hits if rule.tag)),
+        parts=tuple([ScorePart(name=part.name, weight=weight, points=part.points) for part, weight in weighed]),
+        reasons=_reasons(weighed, counted),
+        tags=tuple(dict.fromkeys([rule.tag for part in parts for rule in part.hits if rule.tag])),
         follow_ups=tuple(rules.follow_ups.get(band, ())),
         method=method,
         model_id=model.model_id if model else "",
@@ -174,17 +175,18 @@ def _weight(weights: Weights, part: _Part) -> float:
     return float(found)
 
 
-def _reasons(parts: Sequence[_Part], weights: Weights, probability: float | None) -> tuple[Reason, ...]:
+def _reasons(weighed: Sequence[tuple[_Part, float]], probability: float | None) -> tuple[Reason, ...]:
     """Rule hits and the model's word; first what moves the total most, then by code so that ties are stable."""
     found = [
-        (abs(_weight(weights, part) * rule.points), Reason(code=rule.code, part=part.name, points=rule.points))
-        for part in parts
+        (abs(weight * rule.points), Reason(code=rule.code, part=part.name, points=rule.points))
+        for part, weight in weighed
         for rule in part.hits
     ]
     if probability is not None:
         points = 100 * probability
-        found.append((weights.model * points, Reason(code="model-probability", part=MODEL, points=points)))
-    return tuple(reason for _, reason in sorted(found, key=lambda each: (-each[0], each[1].code)))
+        model = next(weight for part, weight in weighed if part.name == MODEL)
+        found.append((model * points, Reason(code="model-probability", part=MODEL, points=points)))
+    return tuple([reason for _, reason in sorted(found, key=lambda each: (-each[0], each[1].code))])
 
 
 def _trail(
