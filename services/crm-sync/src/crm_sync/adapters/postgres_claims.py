@@ -128,7 +128,9 @@ class Session:
                     yield await self._ready()
             except BaseException as error:
                 self.close()
-                if isinstance(error, asyncpg.PostgresError | OSError | asyncpg.InterfaceError):
+                # An internal error: the server's end is known, and not yet that the connection is closed.
+                lost = OSError | asyncpg.InterfaceError | asyncpg.InternalClientError
+                if isinstance(error, asyncpg.PostgresError | lost):
                     raise _away(error) from error
                 raise
 

@@ -102,6 +102,10 @@ where m.tenant = made.tenant and m.lead_id = made.lead_id and m.version < made.v
 """
 
 
+_LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The last: the connection has been told of the server's end, and not yet that it is closed."""
+
+
 class PostgresVersions:
     """Locks leads, reads their newest version, keeps what becomes of them."""
 
@@ -123,7 +127,7 @@ class PostgresVersions:
                 await transaction.start()
                 found = await self._found(connection, asked) if asked else {}
                 yield PostgresLocked(connection, transaction, self._codec, found)
-        except (asyncpg.PostgresError, OSError, TimeoutError, asyncpg.InterfaceError) as error:
+        except (asyncpg.PostgresError, *_LOST) as error:
             if str(getattr(error, "sqlstate", None))[:2] in _VALUES:
                 raise
             raise _away(error) from error
