@@ -160,7 +160,7 @@ class BatchRunner:
     async def _carry(self, batch: list[Taken]) -> None:
         """Bring one batch to its end: written and committed, or given up because it is no longer ours."""
         tries = 0
-        while batch := await self._call(self._ours, batch):
+        while batch:
             try:
                 started = time.perf_counter()
                 processed = await self._handled(batch)
@@ -172,6 +172,7 @@ class BatchRunner:
                 if not await self._pause(away, tries):
                     await self._call(self._inlet.drop, batch)
                     return
+            batch = await self._call(self._ours, batch)
 
     def _done(self, processed: Processed, records: int, seconds: float) -> None:
         self._brake.passed(records, processed.counts)
