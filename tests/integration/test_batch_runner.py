@@ -237,6 +237,44 @@ def narrow(kafka: Running) -> Iterator[Callable[[int], None]]:
     limited(kafka.address, LEADS.sink, 1_048_576)
 
 
+async def test_what_is_foremost_stands_before_the_rest_is_written(world: World) -> None:
+    """P5: whoever takes over after a death in the middle finds it."""
+    told: list[tuple[str, str]] = []
+    obedient = Obedient(LEADS, UNIT)
+    for n in range(30):
+        world.put(f"lead-{n}", "reject")
+    stage = replace(obedient.stage, foremost=(Topic.LEADS_OUTCOMES,))
+    instance = world.start(stage, clients=Clients(producer=lambda settings: _Telling(told, settings)))
+    await world.passed(30)
+    await instance.stop()
+    written = [topic for said, topic in told if said == "asked"]
+    assert Counter(written) == {Topic.LEADS_OUTCOMES: 30, Topic.LEADS_DEAD: 30}
+    waiting = 0
+    for said, topic in told:
+        if topic == Topic.LEADS_OUTCOMES:
+            waiting += 1 if said == "asked" else -1
+        else:
+            assert not waiting, "a letter was written before the outcomes of its batch stood"
+
+
+class _Telling:
+    """A producer that tells what it is asked to write, and what stands."""
+
+    def __init__(self, told: list[tuple[str, str]], settings: dict[str, Any]) -> None:
+        self._told, self._client = told, Producer(settings)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def produce(self, topic: str, on_delivery: Callable[[Any, Any], None], **more: Any) -> None:
+        def stands(error: Any, message: Any) -> None:
+            self._told.append(("stands", topic))
+            on_delivery(error, message)
+
+        self._told.append(("asked", topic))
+        self._client.produce(topic, on_delivery=stands, **more)
+
+
 async def test_a_header_whose_name_is_no_text_stops_nobody(world: World, kcat: str, tmp_path: Path) -> None:
     """
     fault:F1: an independent client writes it; ours returns what must not be touched, and an error that only some ways

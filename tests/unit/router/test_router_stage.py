@@ -143,3 +143,9 @@ async def test_without_its_assignments_the_router_waits(workspace: Workspace) ->
     assignments.away = False
     assert await world.runner.run() == 1
     assert [each.outcome for each in world.outcomes()] == ["routed"]
+
+
+def test_who_got_a_lead_stands_before_the_lead_does(workspace: Workspace) -> None:
+    """R2: else a successor without the cache could give a lead that was seen to somebody else (decision 0016)."""
+    stage = build(workspace, MemoryAssignments(), TalliedAlarms(), ManualClock(), "test")
+    assert stage.foremost == (Topic.LEADS_ASSIGNMENTS,)
