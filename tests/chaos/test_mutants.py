@@ -169,11 +169,11 @@ def _of_another_person(lead: Any, number: int) -> Any:
     return replace(lead, identity=replace(lead.identity, identity_key=f"p1.{number}", person=encode_body(person)))
 
 
-@pytest.mark.parametrize(("mutant", "broken"), [(True, {"L"}), (False, set())], ids=["mutant", "control"])
-def test_dedups_without_position_and_is_killed(bench: Callable[..., Bench], mutant: bool, broken: set[Rule]) -> None:
+@pytest.mark.parametrize("mutant", [True, False], ids=["mutant", "control"])
+def test_dedups_without_position_and_is_killed(bench: Callable[..., Bench], mutant: bool) -> None:
     """
-    Rule L. Killed between what it remembers and what it puts out: the mutant takes its own lead for a duplicate of
-    itself when it comes again; the control repeats its verdict.
+    Rule L. Killed once it remembers: the mutant takes its own lead for a duplicate of itself when it comes again; the
+    control repeats its verdict. Rule C besides, where the lead itself was out before, which it may be.
     """
     one = bench("ingest.admit")
     one.give(Topic.LEADS_IDENTIFIED, [_identified(n) for n in range(500)], "ingest.normalise")
@@ -182,7 +182,8 @@ def test_dedups_without_position_and_is_killed(bench: Callable[..., Bench], muta
     one.died(one.start("--points", str(one.folder), *options))
     one.start(*options)
     verdict = one.judged()
-    assert verdict.broken == broken, str(verdict)
+    assert verdict.broken - {"C"} == ({"L"} if mutant else set()), str(verdict)
+    assert mutant or not verdict.broken, str(verdict)
     assert (verdict.figures.missing > 0) is mutant
 
 
@@ -361,7 +362,7 @@ def test_reads_what_an_aborted_transaction_wrote(bench: Callable[..., Bench]) ->
 def test_counts_attempts(
     bench: Callable[..., Bench], unwritable: Callable[[Topic, bool], None], mutant: bool, broken: set[Rule]
 ) -> None:
-    """Metrics equal the ledger. Outcomes cannot be written at first; the control counts them when they are."""
+    """Metrics equal the ledger, repeats aside. Outcomes cannot be written at first; the control counts what is written."""
     one = bench("ingest.normalise")
     unwritable(Topic.LEADS_OUTCOMES, True)
     _on_raw(one, [b'{"full_name": "Nobody"}'] * 500, kind="invalid")
@@ -372,8 +373,9 @@ def test_counts_attempts(
     assert await_rest(one.stack, 0.5, PATIENCE_S) is not None
     found = alone(one.stack, one.began, one.asked, PASSES_TO[one.unit])
     counted = samples(_metrics(one))["lead_outcomes_total", (("outcome", "rejected"), ("unit", one.unit))]
-    written_down = len(found.outcomes)
-    verdict = judge(replace(found, metrics=(Counted(one.unit, "rejected", int(counted), written_down, written_down),)))
+    # A batch that was tried while the topic was opened may have written some of its outcomes before.
+    least, most = len(one.asked), len(found.outcomes)
+    verdict = judge(replace(found, metrics=(Counted(one.unit, "rejected", int(counted), least, most),)))
     assert verdict.broken == broken, str(verdict)
 
 

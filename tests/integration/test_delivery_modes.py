@@ -107,8 +107,8 @@ class Given:
 
 def reader_of(address: str, unit: str) -> Reader:
     """Of topics emptied for the unit; the assignments, which are compacted and cannot be, from their beginning."""
-    line = LINES[unit]
-    used = (line.source, line.sink, Topic(f"leads.{unit}.retry"), Topic.LEADS_OUTCOMES, Topic.LEADS_DEAD)
+    consumed = {topic for topic, spec in TOPICS.items() if unit in spec.consumers} - {Topic.LEADS_ASSIGNMENTS}
+    used = consumed | {LINES[unit].sink, Topic.LEADS_OUTCOMES, Topic.LEADS_DEAD}
     partitions = range(TOPICS[Topic.LEADS_ASSIGNMENTS].partitions_local)
     kept = {(Topic.LEADS_ASSIGNMENTS.value, partition): 0 for partition in partitions}
     return Reader(address, {**emptied(address, used, [unit]).starts, **kept})
