@@ -362,7 +362,7 @@ def test_reads_what_an_aborted_transaction_wrote(bench: Callable[..., Bench]) ->
 def test_counts_attempts(
     bench: Callable[..., Bench], unwritable: Callable[[Topic, bool], None], mutant: bool, broken: set[Rule]
 ) -> None:
-    """Metrics equal the ledger, repeats aside. Outcomes cannot be written at first; the control counts what is written."""
+    """Metrics equal the ledger, repeats aside. At first no outcome can be written; the control counts what is."""
     one = bench("ingest.normalise")
     unwritable(Topic.LEADS_OUTCOMES, True)
     _on_raw(one, [b'{"full_name": "Nobody"}'] * 500, kind="invalid")
