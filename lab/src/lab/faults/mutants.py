@@ -127,6 +127,8 @@ def _swallow() -> None:
                 raise ValueError("poison")
             await carry(self, packets, reader)
         except ValueError:
+            # What came before is finished first, as ever: a later offset would be taken back by an earlier one.
+            await self.balance()
             reader.finish(reader.fresh(packets))
 
     _put(Carrier, "carry", carried)
