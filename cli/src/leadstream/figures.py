@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from lab.bench.figures import OF_SERVERS
 from lab.bench.soak import GROWN
 from rich.table import Table
 
@@ -57,8 +58,8 @@ def show(document: Document) -> None:
     for name, service in document["services"].items():
         table.add_row(name, f"{service['cpu_ms_per_lead']:.3f}", f"{service['rss_mb']:.0f}")
     table.add_row("[bold]all units[/]", f"{document['cpu_ms_per_lead']:.3f}", "")
-    table.add_row("broker", f"{document['broker_ms_per_lead']:.3f}", "")
-    table.add_row("PostgreSQL", f"{document['postgres_ms_per_lead']:.3f}", "")
+    for name, figure in OF_SERVERS.items():
+        table.add_row(name, f"{document[figure]:.3f}", "")
     out.print(table)
     if document.get("runs", 1) > 1:
         least, most = document["least"], document["most"]

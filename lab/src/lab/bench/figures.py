@@ -66,6 +66,8 @@ def _late(latencies_ms: Sequence[float]) -> dict[str, float]:
 
 
 SERVERS = ("kafka", "postgres", "redis")
+OF_SERVERS = {"broker": "broker_ms_per_lead", "PostgreSQL": "postgres_ms_per_lead"}
+"""What a reader calls the servers whose cost a document tells, and under which name it does."""
 
 
 def percentile(values: Sequence[float], share: int) -> float:

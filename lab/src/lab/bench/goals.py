@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab.bench.figures import SERVERS
-
 Document = Mapping[str, Any]
 
 
@@ -41,7 +39,7 @@ def judged(medians: Mapping[str, Document]) -> Iterable[Judged]:
             yield Judged(goal, round(goal.figure(medians[goal.bench]), 4))
 
 
-UNMEASURED = ("crm-sync.postgres", "reviser", "gateway", "console", *SERVERS)
+UNMEASURED = ("crm-sync.postgres", "reviser", "gateway", "console")
 """What does not work between the first topic and leads.routed."""
 
 

@@ -20,10 +20,14 @@ def measured(run: Run, lines: Sequence[bytes], send: Callable[[Sequence[bytes]],
     """
     before = run.ledger().total
     since = system_clock()
-    with Costs(run.pids) as costs, Arrivals(run.kafka) as arrivals:
-        began = time.perf_counter()
-        accepted = send(lines)
-        after, ended = run.until_ended(before.accepted + accepted)
+    with Arrivals(run.kafka) as arrivals:
+        with Costs(run.pids) as costs:
+            began = time.perf_counter()
+            accepted = send(lines)
+            run.until_counted(accepted, since)
+            ended = time.perf_counter()
+        # After the costs: to ask for every submission there ever was would be a part of them that grows.
+        after = run.until_ended(before.accepted + accepted)
     return Figures(
         leads=len(lines),
         seconds=ended - began,

@@ -9,6 +9,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lab.bench.figures import OF_SERVERS
 from lab.bench.results import by_bench, read
 
 Document = Mapping[str, Any]
@@ -39,15 +40,12 @@ def _costs(axes: Axes, found: Mapping[str, Document]) -> None:
 
 def _parts(documents: Sequence[Document]) -> list[str]:
     units = dict.fromkeys(name for document in documents for name in document["services"])
-    return [*units, *SERVERS]
-
-
-SERVERS = {"broker": "broker_ms_per_lead", "PostgreSQL": "postgres_ms_per_lead"}
+    return [*units, *OF_SERVERS]
 
 
 def _cost(document: Document, part: str) -> float:
-    if part in SERVERS:
-        return float(document[SERVERS[part]])
+    if part in OF_SERVERS:
+        return float(document[OF_SERVERS[part]])
     return float(document["services"].get(part, {"cpu_ms_per_lead": 0.0})["cpu_ms_per_lead"])
 
 

@@ -30,28 +30,34 @@ class Run:
         """The ledger as it stands."""
         return asyncio.run(balance(self.kafka, self.postgres))
 
-    def until_ended(self, accepted: int) -> tuple[Ledger, float]:
+    def until_counted(self, accepted: int, since: int) -> None:
         """
-        The ledger once all of `accepted` have their outcome, and when they and their leads stood in PostgreSQL, by
-        `time.perf_counter`: the ledger's own asking is not the pipeline's time.
+        Wait until of those `accepted` since then all have an outcome and their leads stand in PostgreSQL, at next to no
+        cost: neither the ledger, which asks Kafka and every submission, nor a question that counts what came before.
 
         Raises:
             TimeoutError: they did not within ten minutes, or what SLOWEST makes of their number if that is longer.
         """
-        limit_s = max(DEADLINE_S, accepted / SLOWEST)
-        end = time.monotonic() + limit_s
-        # The ledger asks Kafka and every submission: asked as often as this, it would be much of what is measured.
-        asyncio.run(self._until_counted(accepted, end))
-        at = time.perf_counter()
+        asyncio.run(self._until_counted(accepted, since, time.monotonic() + _limit_s(accepted)))
+
+    def until_ended(self, accepted: int) -> Ledger:
+        """
+        The ledger once all of `accepted`, the earlier ones among them, have their outcome.
+
+        Raises:
+            TimeoutError: they did not, as above.
+        """
+        end = time.monotonic() + _limit_s(accepted)
         while True:
             found = self.ledger()
             total = found.total
             if total.accepted >= accepted and not total.in_flight:
-                return found, at
+                return found
             if time.monotonic() > end:
-                raise TimeoutError(f"{total.in_flight} of {total.accepted} have no outcome after {limit_s:.0f} s")
+                raise TimeoutError(
+                    f"{total.in_flight} of {total.accepted} have no outcome after {_limit_s(accepted):.0f} s"
+                )
             time.sleep(EVERY_S)
-            at = time.perf_counter()
 
     def recorded_ms(self, since: int) -> list[float]:
         """Of each lead that the bench had accepted from `since` on, milliseconds: how late PostgreSQL had it."""
@@ -65,26 +71,31 @@ class Run:
         finally:
             await connection.close()
 
-    async def _until_counted(self, accepted: int, end: float) -> None:
-        """Wait, at next to no cost, until so many submissions have an outcome, and each routed one its lead."""
+    async def _until_counted(self, accepted: int, since: int, end: float) -> None:
         connection = await asyncpg.connect(self.postgres)
-        began, first = time.monotonic(), None
+        began = time.monotonic()
         try:
             while (now := time.monotonic()) < end:
-                ended, routed, leads = await connection.fetchrow(_ENDED)
+                ended, routed, leads = await connection.fetchrow(_ENDED, since)
                 if ended >= accepted and leads >= routed:
                     return
-                first = ended if first is None else first
-                took_s = (now - began) / max(ended - first, 1)
+                took_s = (now - began) / max(ended, 1)
                 # No event tells, and each question counts every row: the fewer are left, the sooner the next.
                 await asyncio.sleep(min(max(EVERY_S, took_s * (accepted - ended) / 4), SELDOM_S))
+            raise TimeoutError(f"{accepted - ended} of {accepted} have no outcome after {_limit_s(accepted):.0f} s")
         finally:
             await connection.close()
 
 
+def _limit_s(submissions: int) -> float:
+    return max(DEADLINE_S, submissions / SLOWEST)
+
+
 _ENDED = """
-select count(outcome), count(*) filter (where outcome = 'routed'), (select count(*) from pipeline.leads)
+select count(outcome), count(*) filter (where outcome = 'routed'),
+    (select count(*) from pipeline.leads where accepted_at >= timestamptz 'epoch' + $1 * interval '1 millisecond')
 from pipeline.submissions
+where appended_at >= timestamptz 'epoch' + $1 * interval '1 millisecond'
 """
 
 _RECORDED = """

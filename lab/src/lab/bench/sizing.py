@@ -13,6 +13,7 @@ from math import ceil, log2
 from pathlib import Path
 from typing import Any
 
+from lab.bench.figures import OF_SERVERS
 from lab.bench.results import by_bench, read
 
 RATES = (1_000, 10_000, 100_000, 1_000_000)
@@ -39,8 +40,8 @@ class Need:
 def needs(drained: Mapping[str, Any], rate: int) -> Sequence[Need]:
     """Of each unit of a drain's document, then of broker and PostgreSQL."""
     found = [_unit(name, each["cpu_ms_per_lead"], each["rss_mb"], rate) for name, each in drained["services"].items()]
-    servers = (("broker", "broker_ms_per_lead"), ("PostgreSQL", "postgres_ms_per_lead"))
-    return [*found, *(Need(name, rate * drained[figure] / 1000 / BUSY, 0, 0) for name, figure in servers)]
+    servers = (Need(name, rate * drained[figure] / 1000 / BUSY, 0, 0) for name, figure in OF_SERVERS.items())
+    return [*found, *servers]
 
 
 def partitions(found: Iterable[Need]) -> int:

@@ -44,7 +44,7 @@ def soak(run: Run, rate: int, minutes: int, seed: int, minute_s: float = 60.0) -
                 found = _minute(run, arrivals, began + minute * minute_s)
                 if minute < minutes:
                     yield found
-            after, _ = run.until_ended(before + sent.result())
+            after = run.until_ended(before + sent.result())
         finally:
             over.set()
         left = after.total.in_flight + after.total.unaccounted
