@@ -2,7 +2,7 @@
 `ingest.admit` alone on a broker: `python lab/bench/admission.py [LEADS] [--sightings N] [--rate R] [--profile FILE]`.
 
 Leads are invented, normalised and packed before anything is measured; then the unit is started as the stack starts it,
-and its packets are put on leads.identified, all at once or R leads a second, gathered for 80 ms as `ingest.normalise`
+and its packets are put on leads.identified, all at once or R leads a second, gathered for 40 ms as `ingest.normalise`
 does. `--sightings`: its changelog holds so many before it starts. `--profile`: a flame graph meanwhile.
 
 Prints one line of JSON. `leads_s`: from the first packet's append to the last lead's; `cpu_us`, `broker_us`: CPU a
@@ -50,7 +50,7 @@ UNIT = "ingest.admit"
 PARTITIONS = 4
 BATCH = 1_000
 """Leads of one batch of ingest.normalise that has a backlog."""
-GATHER_S = 0.08
+GATHER_S = 0.04
 DEADLINE_S = 300.0
 WRITTEN = (Topic.LEADS_VALIDATED, Topic.LEADS_OUTCOMES)
 

@@ -39,6 +39,7 @@ class Pool:
         asyncpg.InvalidPasswordError("x"),
         asyncpg.InvalidCatalogNameError("x"),
         asyncpg.ConnectionDoesNotExistError("x"),
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
         ConnectionResetError("x"),
         TimeoutError("x"),
     ],

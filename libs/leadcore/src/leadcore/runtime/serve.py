@@ -97,7 +97,7 @@ def serve_one_of(service: str, units: Mapping[str, Unit]) -> NoReturn:
     name = _chosen(service, list(units))
     try:
         settings = load(units[name].settings, os.environ)
-        is_transactional(name, settings)
+        is_transactional(name, settings)  # asked for its refusal: settings that are wrong end here, with one line
     except SettingsError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -21,6 +21,7 @@ AWAY = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
@@ -32,7 +33,8 @@ AWAY = (
 )
 """
 What the client raises where the database does not answer, is being stopped, has no room for another, does not let us
-in, or lacks the tables that migrations make.
+in, or lacks the tables that migrations make. Its internal error: the connection has been told of the server's end, and
+not yet that it is closed.
 """
 
 

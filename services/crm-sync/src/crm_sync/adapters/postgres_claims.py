@@ -18,6 +18,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import Receipt
 from leadcore.failures import PortUnavailable
 
+from crm_sync.adapters.postgres_records import LOST
 from crm_sync.ports import Busy, Claim, LeadKey, Mine
 
 DEPENDENCY = "postgres"
@@ -128,9 +129,7 @@ class Session:
                     yield await self._ready()
             except BaseException as error:
                 self.close()
-                # An internal error: the server's end is known, and not yet that the connection is closed.
-                lost = OSError | asyncpg.InterfaceError | asyncpg.InternalClientError
-                if isinstance(error, asyncpg.PostgresError | lost):
+                if isinstance(error, (asyncpg.PostgresError, *LOST)):
                     raise _away(error) from error
                 raise
 

@@ -24,7 +24,7 @@ _CONTESTED = ("40",)
 _VALUES = ("22", "23", "54")
 """SQLSTATE classes that speak of the values: data exception, integrity constraint, program limit."""
 _SCHEMA = ("3F", "42")
-_LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """The last: the connection has been told of the server's end, and not yet that it is closed."""
 
 
@@ -51,7 +51,7 @@ class PostgresRecords:
             return await self._contested(rows, then)
         except asyncpg.PostgresError as error:
             return _refused(error)
-        except _LOST as error:
+        except LOST as error:
             raise PortUnavailable(DEPENDENCY) from error
 
     async def _contested(self, rows: dict[type[Any], list[Row]], then: Then | None) -> Written:
