@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 from console.adapters import sql
+from console.adapters.accounts import ELSEWHERE, OPEN
 from console.domain.questions import Cursor, LeadQuestion
 from lab.stack import Running
 from lab.stack import postgres as postgres_server
@@ -42,6 +43,8 @@ VALUES = {
     "status": "case when n % 100 = 0 then 'review' else 'assigned' end",
     "accepted_at": "to_timestamp(n)",
     "destination": "'d' || n % 3",
+    "submission_id": "'s' || n",
+    "outcome": "case when n % 100 > 0 then 'routed' end",
 }
 OTHERS = {"text": "'x'", "jsonb": "'{}'", "boolean": "false", "timestamp with time zone": "now()"}
 
@@ -67,18 +70,26 @@ async def test_what_belongs_to_one_lead_is_read_from_an_index(filled: str, name:
     assert index in await _indexes(filled, statement, "main", "l7")
 
 
+async def test_what_is_open_is_counted_without_a_pass_over_all_there_ever_was(filled: str) -> None:
+    nodes = await _plan(filled, OPEN, ["leads.raw"], [0], [7])
+    nodes += await _plan(filled, ELSEWHERE, ["s7", "s8"])
+    read = {node["Node Type"] for node in nodes if node.get("Relation Name") == "submissions"}
+    assert not [each for each in read if "Seq Scan" in each]
+    assert {"submissions_open", "submissions_pkey"} <= {node.get("Index Name") for node in nodes}
+
+
 async def _fill(dsn: str) -> None:
     await apply(dsn)
     connection = await asyncpg.connect(dsn)
     try:
-        for table in ("leads", "contacts", "receipts", "lead_scores"):
+        for table in ("submissions", "leads", "contacts", "receipts", "lead_scores"):
             columns = await connection.fetch(
                 "select column_name, data_type from information_schema.columns "
                 "where table_schema = 'pipeline' and table_name = $1",
                 table,
             )
             values = [VALUES.get(name, OTHERS.get(kind, "1")) for name, kind in columns]
-            named = ", ".join(name for name, _ in columns)
+            named = ", ".join(f'"{name}"' for name, _ in columns)
             await connection.execute(
                 f"insert into pipeline.{table} ({named}) select {', '.join(values)} from generate_series(1, {ROWS}) n"
             )
@@ -88,12 +99,16 @@ async def _fill(dsn: str) -> None:
 
 
 async def _indexes(dsn: str, statement: str, *arguments: Any) -> set[str]:
+    return {node["Index Name"] for node in await _plan(dsn, statement, *arguments) if "Index Name" in node}
+
+
+async def _plan(dsn: str, statement: str, *arguments: Any) -> list[dict[str, Any]]:
     connection = await asyncpg.connect(dsn)
     try:
         (told,) = await connection.fetchrow(f"explain (format json) {statement}", *arguments)
     finally:
         await connection.close()
-    return {node["Index Name"] for node in _nodes(json.loads(told)[0]["Plan"]) if "Index Name" in node}
+    return list(_nodes(json.loads(told)[0]["Plan"]))
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
