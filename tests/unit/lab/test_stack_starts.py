@@ -1,6 +1,7 @@
 """Starting is given up when the stack goes down, and what had already started is stopped."""
 
 import errno
+import json
 import os
 import signal
 import sys
@@ -9,13 +10,26 @@ import time
 from pathlib import Path
 
 import pytest
-from lab.stack import Home, Running, kafka, postgres, redis, running, servers, state
+from lab.stack import Home, Running, kafka, postgres, redis, running, servers, state, supervisor
 from lab.stack.failures import Interrupted, PortTaken, StartFailed
 from lab.stack.processes import Command, Process, spawn
 from lab.stack.supervisor import Supervisor
 from lab.stack.units import Event, Service
 
 IDLE = (sys.executable, "-c", "import time; time.sleep(60)")
+UNREADY = """
+import http.server, json, sys, time
+began = time.monotonic()
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        reasons = {} if time.monotonic() - began > float(sys.argv[2]) else json.loads(sys.argv[3])
+        body = json.dumps({"ok": not reasons, "reasons": reasons}).encode()
+        self.send_response(503 if reasons else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
 
 
 @pytest.fixture
@@ -69,6 +83,37 @@ def test_a_full_disk_does_not_keep_a_unit_from_being_started_again(home: Home, m
             assert time.monotonic() < end, [str(each) for each in told]
             time.sleep(0.05)
     assert "stack unsaved: state.json: No space left on device" in {str(each) for each in told}
+
+
+def test_a_service_that_reads_what_it_keeps_is_waited_for_past_the_deadline(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "TOLD_EVERY_S", 0.5)
+    told: list[Event] = []
+    with Supervisor(home, told.append) as stack:
+        stack.start_services([_unready(home, 4.0, {"start": "starting"})], deadline_s=2.0)
+    ready = next(each for each in told if each.what == "ready")
+    assert float(ready.text.removesuffix(" s")) > 2.0
+    assert [each for each in told if each.what == "starting"], "who waits is told"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "reading_s"),
+    [({"start": "starting", "redis": "unreachable"}, 60.0), ({"start": "starting"}, 2.5)],
+    ids=["something is away", "it reads for too long"],
+)
+def test_a_service_that_only_waits_is_given_up(
+    home: Home, monkeypatch: pytest.MonkeyPatch, reasons: dict[str, str], reading_s: float
+) -> None:
+    monkeypatch.setattr(supervisor, "READING_S", reading_s)
+    with Supervisor(home) as stack, pytest.raises(StartFailed, match="unready did not answer within"):
+        stack.start_services([_unready(home, 60.0, reasons)], deadline_s=2.0)
+
+
+def _unready(home: Home, seconds: float, reasons: dict[str, str]) -> Service:
+    port = home.port("unready")
+    argv = (sys.executable, "-c", UNREADY, str(port), str(seconds), json.dumps(reasons))
+    return Service("unready", argv, {}, ready_url=f"http://127.0.0.1:{port}/readyz")
 
 
 def test_ctrl_c_reaches_the_threads_that_start_servers(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

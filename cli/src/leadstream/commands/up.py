@@ -93,6 +93,8 @@ def _tell(event: Event) -> None:
     """One line for what a person waits for or must know; starts are silent."""
     if event.what == "ready":
         out.print(f"  {event.unit:<20} ready  {event.text}")
+    elif event.what == "starting":
+        out.print(f"  {event.unit:<20} still reads what it keeps  {event.text}")
     elif event.what in {"died", "restarting", "gave-up", "killed", "unsaved"}:
         out.print(f"  {event.unit:<20} {event.what}  {event.text}", style="yellow", markup=False)
 

@@ -11,7 +11,8 @@ from lab.stack import down, state
 from lab.stack.failures import HomeInUse, StartFailed
 from lab.stack.home import Home
 
-READY_S = 180.0
+READY_S = 1200.0
+"""The supervisor has deadlines of its own for everything; this one is for a supervisor that stands still."""
 STEP_S = 0.1
 TAIL_LINES = 12
 
@@ -22,7 +23,7 @@ def launch(home: Home, argv: Sequence[str], env: Mapping[str, str] | None = None
 
     Raises:
         HomeInUse: a stack runs in this home already.
-        StartFailed: it ended, or its stack was not ready within three minutes (it is stopped then).
+        StartFailed: it ended, or its stack was not ready within twenty minutes (it is stopped then).
     """
     if (found := state.running(home)) is not None:
         raise HomeInUse(f"{home.root} is in use by a running stack (process {found.pid}): `leadstream down` stops it.")

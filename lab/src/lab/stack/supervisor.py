@@ -33,6 +33,9 @@ from lab.stack.units import Event, Service, Unit
 
 STEP_S = 0.1
 READY_S = 60.0
+READING_S = 900.0
+"""For so long a service that is alive may read what it keeps before it is ready: a million rows can take a minute."""
+TOLD_EVERY_S = 15.0
 DEATHS_BEFORE_READY = 3
 
 
@@ -85,12 +88,13 @@ class Supervisor:
 
     def start_services(self, services: Sequence[Service], deadline_s: float = READY_S) -> None:
         """
-        Start these services side by side and wait until each is ready.
+        Start these services side by side and wait until each is ready; one that has nothing in its way but what it
+        reads first, longer than the deadline.
 
         Raises:
             StartFailed: one was not ready by the deadline, or died too often; its log's end is in the text.
         """
-        began = time.monotonic()
+        began = told = time.monotonic()
         added = [(self._add(service), service) for service in services]
         self._save()
         waiting = dict(added)
@@ -98,8 +102,11 @@ class Supervisor:
             for unit in [one for one, service in waiting.items() if readiness.answers(service.ready_url)]:
                 self._now_ready(unit, time.monotonic() - began)
                 del waiting[unit]
-            for unit in waiting:
-                _check(unit, time.monotonic() - began, deadline_s)
+            for unit, service in waiting.items():
+                _check(unit, service, time.monotonic() - began, deadline_s)
+            if time.monotonic() - told > TOLD_EVERY_S:
+                told = time.monotonic()
+                self._still_starting(waiting, told - began)
             time.sleep(STEP_S if waiting else 0)
         self._save()
 
@@ -152,6 +159,10 @@ class Supervisor:
     def _now_ready(self, unit: Unit, seconds: float) -> None:
         unit.ready_s = seconds
         self._say(Event(unit.name, "ready", f"{seconds:.1f} s"))
+
+    def _still_starting(self, units: Iterable[Unit], seconds: float) -> None:
+        for unit in units:
+            self._say(Event(unit.name, "starting", f"{seconds:.0f} s"))
 
     def _keep(self) -> None:
         while not self._home.closing.wait(STEP_S):
@@ -241,9 +252,10 @@ class Supervisor:
                 self._say(Event("stack", "unsaved", f"state.json: {error.strerror}"))
 
 
-def _check(unit: Unit, waited: float, deadline_s: float) -> None:
+def _check(unit: Unit, service: Service, waited: float, deadline_s: float) -> None:
     broken = unit.standing == "failed" or len(unit.deaths) >= DEATHS_BEFORE_READY
-    if unit.process and (broken or waited > deadline_s):
+    late = waited > deadline_s and (waited > READING_S or not readiness.only_starting(service.ready_url))
+    if unit.process and (broken or late):
         raise StartFailed(why(unit.name, unit.process, waited))
 
 

@@ -10,7 +10,9 @@ from typing import Literal
 from lab.stack.processes import Process
 from lab.stack.state import Kind, Standing, UnitState
 
-Happening = Literal["started", "ready", "died", "restarting", "gave-up", "stopping", "stopped", "killed", "unsaved"]
+Happening = Literal[
+    "started", "starting", "ready", "died", "restarting", "gave-up", "stopping", "stopped", "killed", "unsaved"
+]
 
 
 @dataclass(frozen=True, slots=True)
