@@ -45,7 +45,7 @@ class RedisAssignments:
 
     def __init__(self, redis: "Redis", log: AssignmentsLog, prefix: str = PREFIX) -> None:
         self._redis, self._log, self._prefix = redis, log, prefix
-        self._marker, self._lock = f"{prefix}generation", f"{prefix}rebuild"
+        self._marker, self._lock = f"{prefix}marker", f"{prefix}rebuild"
         self._generation = ""
         self._recent: OrderedDict[str, tuple[str, list[str]]] = OrderedDict()
         self._reserve = redis.register_script(scripts.RESERVE)
@@ -143,7 +143,7 @@ class RedisAssignments:
         return str((await self._redis.info("server"))["run_id"])
 
     async def _forget_other_generations(self) -> None:
-        keep = tuple(f"{self._prefix}{kept}".encode() for kept in (self._generation, "generation", "rebuild"))
+        keep = tuple(f"{self._prefix}{kept}".encode() for kept in (self._generation, "marker", "rebuild"))
         old = [key async for key in self._redis.scan_iter(match=f"{self._prefix}*", count=1000)]
         for start in range(0, len(old), 1000):
             if gone := [key for key in old[start : start + 1000] if not key.startswith(keep)]:

@@ -1,10 +1,13 @@
 """
 The Lua scripts of the assignment cache; each runs as one step. They need nothing newer than Redis 6.2.
 
-    <prefix>generation             marker: `<generation>|<run id of the server it was built on>`
+    <prefix>marker                 `<generation>|<run id of the server it was built on>`
     <prefix>rebuild                lock of whoever rebuilds
-    <prefix><generation>:a:<lead>  an assignment, JSON: owner, pool, sequence, seed, when, release; all as text
+    <prefix><generation>:a         assignments by lead, JSON: owner, pool, sequence, seed, when, release; all as text
     <prefix><generation>:t:<cycle> turns taken by owner; the cycle is tenant, pool and seed
+
+A generation's assignments are one hash, so that to forget it is one command however many there are. Until November 2026
+each had a key of its own and the marker was named `generation`, which is not believed any more.
 """
 
 RESERVE = """
@@ -18,6 +21,7 @@ if generation ~= ARGV[1] then return {'other', generation} end
 
 local benches = cjson.decode(ARGV[2])
 local prefix = KEYS[2] .. generation
+local assigned = prefix .. ':a'
 local loads = {}
 
 local function taken_by(bench)
@@ -44,8 +48,8 @@ end
 
 local answers = {}
 for _, request in ipairs(cjson.decode(ARGV[3])) do
-  local lead, bench = prefix .. ':a:' .. request[1], benches[request[2] + 1]
-  local held = redis.call('GET', lead)
+  local lead, bench = request[1], benches[request[2] + 1]
+  local held = redis.call('HGET', assigned, lead)
   if held then
     answers[#answers + 1] = {'kept', cjson.decode(held)}
   elseif #bench.owners == 0 then
@@ -57,7 +61,7 @@ for _, request in ipairs(cjson.decode(ARGV[3])) do
     local picked = {owner, bench.pool, string.format('%.0f', sequence), bench.seed, request[3], request[4]}
     answers[#answers + 1] = {'picked', picked, {unpack(taken)}}
     taken[chosen] = taken[chosen] + 1
-    redis.call('SET', lead, cjson.encode(picked))
+    redis.call('HSET', assigned, lead, cjson.encode(picked))
     redis.call('HINCRBY', prefix .. ':t:' .. bench.cycle, owner, 1)
   end
 end
@@ -68,18 +72,19 @@ return {'ok', cjson.encode(answers)}
 RESTORE = """
 -- KEYS: prefix.  ARGV: generation, assignments as [lead, tenant, value], which of two about one lead wins.
 local prefix = KEYS[1] .. ARGV[1]
+local assigned = prefix .. ':a'
 local function cycle_of(tenant, held)
   return prefix .. ':t:' .. tenant .. '/' .. held[2] .. '/' .. held[4]
 end
 for _, each in ipairs(cjson.decode(ARGV[2])) do
-  local lead, tenant, held = prefix .. ':a:' .. each[1], each[2], each[3]
-  local before = redis.call('GET', lead)
+  local lead, tenant, held = each[1], each[2], each[3]
+  local before = redis.call('HGET', assigned, lead)
   if not before or ARGV[3] == 'later' then
     if before then
       local then_held = cjson.decode(before)
       redis.call('HINCRBY', cycle_of(tenant, then_held), then_held[1], -1)
     end
-    redis.call('SET', lead, cjson.encode(held))
+    redis.call('HSET', assigned, lead, cjson.encode(held))
     redis.call('HINCRBY', cycle_of(tenant, held), held[1], 1)
   end
 end
