@@ -38,6 +38,77 @@ YAML_CASES = [
     Case("sources.yaml", "web-form:\n", "web-form: \x00\n", "", "does not allow"),
     Case("sources.yaml", "shape: row", r'tenant: "\x00"', "", "holds a control character"),
 ]
+HOOK = "ways: [http, webhook]\n"
+"""Where the shipped web-form may say more of its webhooks."""
+WEBHOOK_CASES = [
+    Case("sources.yaml", "shape: row", "shape: typform", "events-csv.shape", "did you mean typeform?"),
+    Case("sources.yaml", "shape: row", "shape: typeform", "events-csv.ways", "must be [webhook] alone"),
+    Case("sources.yaml", HOOK, f"{HOOK}  shape: form\n", "web-form.ways", "the shape form is a webhook's"),
+    Case(
+        "sources.yaml", HOOK, f"{HOOK}  webhook: {{scheme: strip}}\n", "web-form.webhook.scheme", "did you mean stripe?"
+    ),
+    Case("sources.yaml", HOOK, f"{HOOK}  webhook: {{scheme: hmac}}\n", "web-form.webhook.header", "is missing"),
+    Case("sources.yaml", HOOK, f"{HOOK}  webhook: {{scheme: sns}}\n", "web-form.webhook.topics", "is missing"),
+    Case(
+        "sources.yaml",
+        HOOK,
+        f"{HOOK}  webhook: {{scheme: sns, topics: [ses]}}\n",
+        "web-form.webhook.topics.0",
+        "an ARN",
+    ),
+    Case(
+        "sources.yaml",
+        HOOK,
+        f"{HOOK}  webhook: {{prefix: v0}}\n",
+        "web-form.webhook.prefix",
+        "no meaning for the scheme",
+    ),
+    Case(
+        "sources.yaml",
+        HOOK,
+        f'{HOOK}  webhook: {{scheme: token, header: "a b"}}\n',
+        "web-form.webhook.header",
+        "letters",
+    ),
+    Case(
+        "sources.yaml",
+        HOOK,
+        f"{HOOK}  webhook: {{tolerance_seconds: 0}}\n",
+        "web-form.webhook.tolerance_seconds",
+        "1 or",
+    ),
+    Case("sources.yaml", HOOK, f"{HOOK}  webhook: {{secret: x}}\n", "web-form.webhook.secret", "is not a key here"),
+    Case(
+        "sources.yaml", "shape: row", "webhook: {scheme: slack}", "events-csv.webhook", "webhook is not among the ways"
+    ),
+]
+TRANSFORM = "    est_budget: attributes.budget_usd\n"
+TRANSFORM_CASES = [
+    Case("sources.yaml", TRANSFORM, f'{TRANSFORM}  transform: {{a: "{text}"}}\n', "partner-api.transform.a", reason)
+    for text, reason in [
+        ("value +", "is no CEL expression"),
+        ("valeu", "did you mean value?"),
+        ("double(vlaue)", "did you mean value?"),
+        ("lowerASCII(value)", "did you mean lowerAscii?"),
+        ("value.nosuch()", "calls nosuch, which there is not"),
+        ("row.a.map(x, x)", "must not loop (map)"),
+        ("row.a . exists(value, true)", "must not loop (exists)"),
+        ("'" + "x" * 500 + "'", "must not be longer than 500"),
+        ("(" * 200 + "value" + ")" * 200, "is no CEL expression"),
+    ]
+] + [
+    Case("sources.yaml", TRANSFORM, f"{TRANSFORM}  transform: {{A b: value, a-B: value}}\n",
+         "partner-api.transform.a-B",
+        "is the same column"),
+    Case("fields.yaml", "type: flag\n", "type: flag\n  transform: valeu\n", "demo_requested.transform",
+         "did you mean value?"),
+    Case("fields.yaml", "type: flag\n", "type: flag\n  crm: {hubspt: demo}\n", "demo_requested.crm.hubspt",
+         "did you mean hubspot?"),
+    Case("fields.yaml", "type: flag\n", "type: flag\n  crm: {postgres: demo}\n", "demo_requested.crm.postgres",
+         "no destination with"),
+    Case("fields.yaml", "type: flag\n", "type: flag\n  crm: {hubspot: email}\n", "demo_requested.crm.hubspot",
+        "email is already filled, by email"),
+]  # fmt: skip
 SOURCE_CASES = [
     Case("sources.yaml", "upstream:\n", "no:\n", "upstream", "is missing"),
     Case("sources.yaml", "web-form:\n", "Web Form:\n", "Web Form", "must be lower case"),
@@ -191,6 +262,8 @@ DESTINATION_CASES = [
 ]  # fmt: skip
 CASES = [
     *YAML_CASES,
+    *WEBHOOK_CASES,
+    *TRANSFORM_CASES,
     *SOURCE_CASES,
     *FIELD_CASES,
     *SCORING_CASES,

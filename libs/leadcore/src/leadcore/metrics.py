@@ -32,6 +32,8 @@ Name = Literal[
     "lead_accepted_total",
     # counter, submissions refused at the edge by reason
     "lead_edge_rejections_total",
+    # counter, what webhooks brought that is no lead, by source and kind (engagement, or why nothing was made of it)
+    "webhook_events_total",
     # counter, decisions of the edge's limiter (allow, deny, fail_open)
     "lead_rate_limit_decisions_total",
     # histogram, seconds of an HTTP request by method, route, status
@@ -77,12 +79,15 @@ class Metrics:
 
     def __init__(self, version: str = "") -> None:
         self.registry = CollectorRegistry()
+        self._counters: dict[str, Counter] = {}
         if version:
             self.gauge("build_info", "The release that runs", ("version",)).labels(version).set(1)
 
     def counter(self, name: Name, about: str, labels: tuple[str, ...] = ()) -> Counter:
-        """A counter; label sets are closed."""
-        return Counter(name, about, labels, registry=self.registry)
+        """A counter; label sets are closed. Who asks for one by the same name again counts in the same one."""
+        if name not in self._counters:
+            self._counters[name] = Counter(name, about, labels, registry=self.registry)
+        return self._counters[name]
 
     def gauge(self, name: Name, about: str, labels: tuple[str, ...] = ()) -> Gauge:
         """A gauge; label sets are closed."""

@@ -41,6 +41,11 @@ def unauthorized() -> Problem:
     return Problem(401, "unauthorized", "A valid API key is required", "Send Authorization: Bearer <key>.")
 
 
+def unverified() -> Problem:
+    """A webhook of a source that there is not, without its signature, with a wrong one, or of another time."""
+    return Problem(401, "unverified", "This webhook cannot be verified", "Check its address, secret and clock.")
+
+
 def forbidden(detail: str) -> Problem:
     """A key that may not do this."""
     return Problem(403, "forbidden", "This key may not do this", detail)

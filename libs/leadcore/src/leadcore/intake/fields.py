@@ -16,6 +16,7 @@ from leadcore.intake import consents
 from leadcore.intake.attributes import read_attribute
 from leadcore.intake.consents import Consent
 from leadcore.workspace import ALIASES, ATTRIBUTE, CANONICAL_KEYS, Field, fold
+from leadcore.workspace.expressions import Failed, evaluate
 
 _NUMBERS_TOO = frozenset({"event_id", "phone", "postal_code"})
 _OBJECTS = frozenset({"consent", "attributes"})
@@ -31,26 +32,36 @@ class Fields:
     What a submission says, under our names; absent, null and blank values are left out.
 
     `texts`: canonical key to the text as sent. `attributes`: declared name to its canonical text.
-    `unmapped`: the sender's key to the JSON value, for what fits nowhere.
+    `unmapped`: the sender's key to the JSON value, for what fits nowhere. `untransformed`: our key, or the workspace's
+    name of the column, to why its expression had no value.
     """
 
     texts: Mapping[str, str]
     consents: tuple[Consent, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     unmapped: Mapping[str, object] = field(default_factory=dict)
+    untransformed: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(
-    document: Mapping[str, object], renamed: Mapping[str, str], declared: Mapping[str, Field]
+    document: Mapping[str, object],
+    renamed: Mapping[str, str],
+    declared: Mapping[str, Field],
+    transforms: Mapping[str, str] | None = None,
 ) -> Fields | tuple[WrongShape, ...]:
     """
-    Return the fields of `document`, or every field that has the wrong type.
+    Return the fields of `document`, or every field that has the wrong type. A value that cannot be transformed does not
+    cost the lead: it is kept as unmapped, and told in `untransformed`.
 
     Args:
         document: the JSON object.
         renamed: the source's `map`: folded key to canonical key or `attributes.<name>`.
         declared: the workspace's own fields by name.
+        transforms: the source's `transform`: folded key to expression.
     """
+    sent, failed = document, _Failures({}, {})
+    if transforms:
+        document = _transformed(sent, transforms, renamed, failed)
     chosen, keys, left_over = _chosen(document, renamed, declared)
     texts: dict[str, str] = {}
     failures: list[WrongShape] = []
@@ -69,7 +80,8 @@ def read(
         failures.append(WrongShape("wrong-type", "attributes"))
     if failures or isinstance(stated, WrongShape):
         return tuple(failures)
-    return Fields(texts, stated, _attributes(chosen, keys, declared, left_over), left_over)
+    attributes = _attributes(chosen, keys, declared, failed, sent)
+    return Fields(texts, stated, attributes, {**left_over, **failed.kept}, failed.reasons)
 
 
 @lru_cache(maxsize=8_192)
@@ -115,14 +127,48 @@ def _text(name: str, value: object) -> str | WrongShape:
     return WrongShape("wrong-type", name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    """What found no place: the sender's key to the value as sent, and of expressions why, by our name."""
+
+    kept: dict[str, object]
+    reasons: dict[str, str]
+
+
+def _transformed(
+    document: Mapping[str, object], transforms: Mapping[str, str], renamed: Mapping[str, str], failed: _Failures
+) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for key, value in document.items():
+        folded = _folded(key)
+        if folded not in transforms or value is None or value == "":
+            told[key] = value
+            continue
+        found = evaluate(transforms[folded], value, document)
+        if isinstance(found, Failed):
+            failed.kept[key] = value
+            failed.reasons[renamed.get(folded, folded)] = found.reason
+        else:
+            told[key] = found
+    return told
+
+
 def _attributes(
-    chosen: Mapping[str, object], keys: Mapping[str, str], declared: Mapping[str, Field], left_over: dict[str, object]
+    chosen: Mapping[str, object],
+    keys: Mapping[str, str],
+    declared: Mapping[str, Field],
+    failed: _Failures,
+    document: Mapping[str, object],
 ) -> dict[str, str]:
     read_as: dict[str, str] = {}
     for name, key, value in _spoken(chosen, keys):
-        text = read_attribute(declared[name], value) if name in declared else None
+        wanted = declared.get(name)
+        found = evaluate(wanted.transform, value, document) if wanted and wanted.transform else value
+        if isinstance(found, Failed):
+            failed.reasons[ATTRIBUTE + name] = found.reason
+        text = read_attribute(wanted, found) if wanted and not isinstance(found, Failed) else None
         if text is None:
-            left_over[key] = value
+            failed.kept[key] = value
         elif text:
             read_as[name] = text
     return read_as

@@ -15,7 +15,7 @@ from leadcore.workspace.load import FILES, Workspace, load
 from leadcore.workspace.roster import Roster, Seat
 from leadcore.workspace.routing import REVIEW, Class, Classifier, Pool, PoolRule, Routing
 from leadcore.workspace.scoring import Band, Bands, Model, Part, Rule, Scoring, Weights
-from leadcore.workspace.sources import UPSTREAM, Dedup, Quota, Shape, Source, Way
+from leadcore.workspace.sources import UPSTREAM, Dedup, Quota, Scheme, Shape, Source, Way, Webhook
 from leadcore.workspace.territories import Territories, Territory
 from leadcore.workspace.vocabulary import (
     ALIASES,
@@ -61,6 +61,7 @@ __all__ = [
     "Roster",
     "Routing",
     "Rule",
+    "Scheme",
     "Scoring",
     "Seat",
     "Shape",
@@ -69,6 +70,7 @@ __all__ = [
     "Territory",
     "Value",
     "Way",
+    "Webhook",
     "Weights",
     "Workspace",
     "WorkspaceError",

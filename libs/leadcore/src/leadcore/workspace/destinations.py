@@ -54,7 +54,32 @@ def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapp
     destinations = doc.read(node, dict[str, Destination])
     if destinations is None:
         return None
-    return {name: _check(doc, name, each, fields) for name, each in destinations.items()}
+    return {name: _check(doc, name, _with_crm(each, name, fields), fields) for name, each in destinations.items()}
+
+
+def crm_findings(doc: Document, fields: Mapping[str, Field], known: Mapping[str, Destination]) -> None:
+    """Refuse, in `fields.yaml`, targets that no destination has or that two fields would fill."""
+    taken: dict[tuple[str, str], str] = {}
+    for name, each in fields.items():
+        for destination, target in each.crm.items():
+            key = f"{name}.crm.{destination}"
+            found = known.get(destination)
+            if found is None or found.kind == "postgres":
+                near = did_you_mean(destination, [name for name, one in known.items() if one.kind != "postgres"])
+                doc.refuse(key, f"is no destination with properties{near}")
+            elif found.fields.get(target) != FieldTarget(ATTRIBUTE + name, found.policy):
+                doc.refuse(key, f"{target} is already filled, by {found.fields[target].field}")
+            elif (destination, target) in taken:
+                doc.refuse(key, f"{target} is already filled, by {taken[destination, target]}")
+            taken[destination, target] = ATTRIBUTE + name
+
+
+def _with_crm(destination: Destination, name: str, fields: Mapping[str, Field] | None) -> Destination:
+    """The destination with what `fields.yaml` sends to it; its own file wins."""
+    if destination.kind == "postgres":
+        return destination
+    sent = {each.crm[name]: FieldTarget(ATTRIBUTE + own) for own, each in (fields or {}).items() if name in each.crm}
+    return replace(destination, fields={**sent, **destination.fields}) if sent else destination
 
 
 def _check(doc: Document, name: str, destination: Destination, fields: Mapping[str, Field] | None) -> Destination:

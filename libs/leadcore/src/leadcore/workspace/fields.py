@@ -5,12 +5,13 @@ dropped.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from leadcore.workspace.conditions import ANY_ATTRIBUTE, Value
 from leadcore.workspace.decode import Document
+from leadcore.workspace.expressions import refusal
 from leadcore.workspace.strict_yaml import Node
 from leadcore.workspace.vocabulary import ALIASES, ATTRIBUTE, CANONICAL_KEYS, FactKind
 
@@ -38,11 +39,15 @@ class Field:
     One declared attribute.
 
     `personal` has no default on purpose: a personal field is sealed with the person and no rule can see it.
+    `transform`: a CEL expression that every value goes through, wherever it comes from. `crm`: destination to the
+    property that the field fills there.
     """
 
     type: FieldType
     personal: bool
     description: str = ""
+    transform: str = ""
+    crm: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> FactKind:
@@ -71,6 +76,9 @@ def parse(doc: Document, node: Node) -> Mapping[str, Field] | None:
             doc.refuse(name, "must be lower case letters, digits and _, beginning with a letter")
         elif name in CANONICAL_KEYS or name in ALIASES:
             doc.refuse(name, "is already a key of every submission")
+    for name, each in (fields or {}).items():
+        if each.transform and (reason := refusal(each.transform)):
+            doc.refuse(f"{name}.transform", reason)
     return fields
 
 

@@ -102,6 +102,8 @@ def _assemble(reader: "_Reader") -> Workspace | None:
     known = reader.yaml(sources.FILE, lambda doc, node: sources.parse(doc, node, declared))
     terms = _terms(FACTS, declared, known)
     routing_terms = _terms(ROUTING_FACTS, declared, known)
+    sinks = reader.yaml(destinations.FILE, lambda doc, node: destinations.parse(doc, node, declared))
+    reader.check_crm(declared, sinks)
     rules = reader.yaml(routing.FILE, lambda doc, node: routing.parse(doc, node, routing_terms))
     pools = routing.pool_names(reader.nodes.get(routing.FILE))
     parts = (
@@ -112,7 +114,7 @@ def _assemble(reader: "_Reader") -> Workspace | None:
         rules,
         reader.csv(territories.FILE, lambda doc, text: territories.parse(doc, text, pools)),
         reader.csv(roster.FILE, lambda doc, text: roster.parse(doc, text, pools)),
-        reader.yaml(destinations.FILE, lambda doc, node: destinations.parse(doc, node, declared)),
+        sinks,
     )
     if reader.findings or any(part is None for part in parts):
         return None
@@ -137,6 +139,7 @@ class _Reader:
     folder: Path
     findings: list[Finding] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
 
     def refuse_strangers(self) -> None:
         """Find YAML and CSV files that no part reads, most often a misspelt name."""
@@ -158,10 +161,18 @@ class _Reader:
         if node is None:
             return None
         self.nodes[file] = node
-        doc = Document(file)
+        doc = self.documents[file] = Document(file)
         value = parse(doc, node)
         self.findings += doc.findings
         return value
+
+    def check_crm(self, declared: Mapping[str, Field] | None, sinks: Mapping[str, Destination] | None) -> None:
+        """Find fields of `fields.yaml` that go to no property of a destination, or to another field's."""
+        if declared is not None and sinks is not None and fields.FILE in self.documents:
+            doc = self.documents[fields.FILE]
+            before = len(doc.findings)
+            destinations.crm_findings(doc, declared, sinks)
+            self.findings += doc.findings[before:]
 
     def csv(self, file: str, parse: Callable[[Document, str], T]) -> T | None:
         """Return what `parse` makes of a CSV file, or None with findings."""

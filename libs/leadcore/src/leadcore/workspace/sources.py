@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from leadcore.workspace.decode import Document
+from leadcore.workspace.expressions import refusal
 from leadcore.workspace.fields import Field, is_target
 from leadcore.workspace.findings import did_you_mean
 from leadcore.workspace.strict_yaml import Node
@@ -21,11 +22,47 @@ UNKNOWN = "unknown"
 """What a record is accounted for under that names a source which there is not; no workspace may have it."""
 
 Way = Literal["http", "kafka", "import", "webhook"]
-Shape = Literal["json", "row"]
+Shape = Literal[
+    "json",
+    "row",
+    "form",
+    "hubspot-form",
+    "hubspot-contact",
+    "salesforce-web-to-lead",
+    "facebook-lead",
+    "linkedin-lead",
+    "google-lead",
+    "typeform",
+    "calendly",
+    "stripe",
+    "sendgrid",
+    "ses",
+    "apify",
+]
+Scheme = Literal[
+    "standard",
+    "hmac",
+    "token",
+    "hubspot",
+    "stripe",
+    "calendly",
+    "slack",
+    "typeform",
+    "facebook",
+    "linkedin",
+    "google",
+    "sendgrid",
+    "sns",
+]
+HeaderName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{0,64}$", description="letters, digits and -")]
 RequiredKey = Literal["event_id", "email", "phone", "company_name", "company_domain", "full_name"]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="lower case letters, digits and -")]
 
+ANY_WAY: frozenset[Shape] = frozenset({"json", "row"})
+"""Shapes that are one JSON object, whichever way they come."""
+
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_.-]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +90,44 @@ class Dedup:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """
+    How a source's webhooks are told from anybody's; the secrets are a setting of the gateway.
+
+    `tolerance_seconds`: how far a signed time may be from ours, either way. `header`, `encoding`, `prefix`,
+    `timestamp_header`, `id_header`: of the scheme `hmac`; `header` of `token` too. `topics`: SNS topics, by ARN.
+    """
+
+    scheme: Scheme = "standard"
+    tolerance_seconds: Annotated[int, Meta(ge=1, le=3600)] = 300
+    header: HeaderName = ""
+    encoding: Literal["hex", "base64"] = "hex"
+    prefix: str = ""
+    timestamp_header: HeaderName = ""
+    id_header: HeaderName = ""
+    topics: tuple[str, ...] = ()
+
+
+_PLAIN = Webhook()
+_ONLY: Mapping[str, tuple[Scheme, ...]] = {
+    "header": ("hmac", "token"),
+    "encoding": ("hmac",),
+    "prefix": ("hmac",),
+    "timestamp_header": ("hmac",),
+    "id_header": ("hmac",),
+    "topics": ("sns",),
+}
+"""Keys that only some schemes ask."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """
     One source.
 
     `require_any`: at least one of these must be usable after normalisation, else the submission is rejected.
     `map`: folded column name to a canonical key or `attributes.<name>`; a column not named keeps its own
-    name.
+    name. `transform`: folded column name to the CEL expression that its value goes through.
     """
 
     ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
@@ -69,6 +137,8 @@ class Source:
     dedup: Dedup = field(default_factory=Dedup)
     quota: Quota | None = field(default_factory=Quota)
     map: Mapping[str, str] = field(default_factory=dict)
+    transform: Mapping[str, str] = field(default_factory=dict)
+    webhook: Webhook = field(default_factory=Webhook)
     description: str = ""
 
 
@@ -93,16 +163,47 @@ def _check(doc: Document, name: str, source: Source, fields: Mapping[str, Field]
         values = getattr(source, key)
         if len(set(values)) < len(values):
             doc.refuse(f"{name}.{key}", "names one thing twice")
-    return Source(
-        source.ways,
-        source.tenant,
-        source.shape,
-        source.require_any,
-        source.dedup,
-        source.quota,
-        _folded(doc, f"{name}.map", source.map, fields),
-        source.description,
+    _check_ways(doc, name, source)
+    _check_webhook(doc, f"{name}.webhook", source.webhook)
+    return replace(
+        source,
+        map=_folded(doc, f"{name}.map", source.map, fields),
+        transform=_transforms(doc, f"{name}.transform", source.transform),
     )
+
+
+def _check_ways(doc: Document, name: str, source: Source) -> None:
+    if source.shape not in ANY_WAY and source.ways != ("webhook",):
+        doc.refuse(f"{name}.ways", f"must be [webhook] alone: the shape {source.shape} is a webhook's")
+    if source.webhook != Webhook() and "webhook" not in source.ways:
+        doc.refuse(f"{name}.webhook", "has no meaning: webhook is not among the ways")
+
+
+def _check_webhook(doc: Document, key: str, webhook: Webhook) -> None:
+    scheme = webhook.scheme
+    if scheme == "hmac" and not webhook.header:
+        doc.refuse(f"{key}.header", "is missing: the header that has the signature")
+    if scheme == "sns" and not webhook.topics:
+        doc.refuse(f"{key}.topics", "is missing: anybody's topic would be believed")
+    for name, schemes in _ONLY.items():
+        if getattr(webhook, name) != getattr(_PLAIN, name) and scheme not in schemes:
+            doc.refuse(f"{key}.{name}", f"has no meaning for the scheme {scheme}")
+    for at, topic in enumerate(webhook.topics):
+        if not _TOPIC.fullmatch(topic):
+            doc.refuse(f"{key}.topics.{at}", "must be an ARN, such as arn:aws:sns:eu-west-1:123456789012:ses-events")
+
+
+def _transforms(doc: Document, key: str, expressions: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the expressions by folded column name; two columns may not fold together."""
+    folded: dict[str, str] = {}
+    for column, text in expressions.items():
+        at = f"{key}.{column}"
+        if reason := refusal(text):
+            doc.refuse(at, reason)
+        if fold(column) in folded:
+            doc.refuse(at, "is the same column as another one but for case, spaces and hyphens")
+        folded[fold(column)] = text
+    return folded
 
 
 def _folded(
