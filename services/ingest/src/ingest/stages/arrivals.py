@@ -12,6 +12,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import Origin, Submission, Topic
 from leadcore.failures import Failure, Undecodable, UnknownSource, WrongShape
 from leadcore.frozen import dataclass
+from leadcore.intake.shapes import SHAPES
 from leadcore.message import Delivery
 from leadcore.stage import Subject
 from leadcore.workspace import Source
@@ -67,7 +68,11 @@ def admissible(found: Arrived, sources: Mapping[str, Source]) -> Source | Failur
     if origin.payload_key:
         return Undecodable("sealed-with-an-unknown-key", "payload")
     media_type = origin.content_type.partition(";")[0].strip().lower()
-    if media_type not in ("", _JSON) and not media_type.endswith("+json"):
+    if (
+        media_type not in ("", _JSON)
+        and not media_type.endswith("+json")
+        and media_type not in SHAPES[source.shape].media
+    ):
         return WrongShape("unsupported-media-type", "content_type")
     return source
 

@@ -16,8 +16,9 @@ from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec
 from leadcore.contracts import Basis, Decision, Identified, Identity, Origin, Topic
 from leadcore.failures import Failure, TooLarge, Undecodable, WrongShape
 from leadcore.frozen import dataclass
-from leadcore.intake import documents, fields
+from leadcore.intake import fields
 from leadcore.intake.fields import Fields
+from leadcore.intake.shapes import SHAPES
 from leadcore.message import Delivery
 from leadcore.stage import RetryLimits, Stage
 from leadcore.submissions import event_id_of, subject_reader
@@ -83,7 +84,7 @@ def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identif
     source = admissible(found, tools.workspace.sources)
     if not isinstance(source, Source):
         return _refused(found.origin, source, basis)
-    said = _said(found.payload, source, tools.workspace.fields)
+    said = _said(found, source, tools.workspace.fields)
     if not isinstance(said, Fields):
         return _refused(found.origin, said, basis)
     origin = found.origin
@@ -96,11 +97,11 @@ def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identif
     return Emit(Identified(origin=origin, identity=_identity(tools, origin, said, meant, basis)))
 
 
-def _said(payload: bytes, source: Source, declared: Mapping[str, Field]) -> Fields | Failure:
-    document = documents.parse(payload)
+def _said(found: Arrived, source: Source, declared: Mapping[str, Field]) -> Fields | Failure:
+    document = SHAPES[source.shape].read(found.payload, found.origin.content_type)
     if not isinstance(document, dict):
         return document
-    said = fields.read(document, source.map, declared)
+    said = fields.read(document, source.map, declared, source.transform)
     if isinstance(said, Fields):
         return said
     first = said[0]
@@ -157,10 +158,12 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
         consents=normalisation.consents(said),
         unmapped_count=unmapped,
         basis=basis,
-        trail=(_decision(meant, kind, unmapped, basis),),
+        trail=(_decision(said, meant, kind, unmapped, basis),),
     )
 
 
-def _decision(meant: Read, kind: str, unmapped: int, basis: Basis) -> Decision:
+def _decision(said: Fields, meant: Read, kind: str, unmapped: int, basis: Basis) -> Decision:
     told = {**meant.told, "identified_by": kind, **({"unmapped": str(unmapped)} if unmapped else {})}
+    if said.untransformed:
+        told["untransformed"] = ",".join(f"{name}:{why}" for name, why in sorted(said.untransformed.items()))
     return Decision(unit=UNIT, code="normalised", parameters=told, release=basis.release)
