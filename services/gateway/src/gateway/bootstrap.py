@@ -10,12 +10,16 @@ from leadcore.api_keys import read_keys
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
+from leadcore.settings import SettingsError
 
 from gateway import app
+from gateway.adapters.amazon_sns import AmazonSns
 from gateway.adapters.kafka_log import KafkaSubmissionLog, Patience
 from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
+from gateway.domain.webhooks.keyring import read as read_keyring
 from gateway.ports import Limiter
 from gateway.routes.leads import Edge
+from gateway.routes.webhooks import WebhookEdge
 from gateway.settings import Settings
 
 CHECK_EVERY_S = 2.0
@@ -40,11 +44,21 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         await _check(log, notices)
         checking = asyncio.create_task(_keep_checking(log, notices))
         try:
-            yield app.build(edge)
+            yield app.build(edge, _webhooks(settings, edge, log, held))
         finally:
             checking.cancel()
             with suppress(asyncio.CancelledError):
                 await checking
+
+
+def _webhooks(settings: Settings, edge: Edge, log: KafkaSubmissionLog, held: AsyncExitStack) -> WebhookEdge:
+    try:
+        keyring = read_keyring(settings.webhook_secrets.reveal, edge.workspace.sources)
+    except ValueError as wrong:
+        raise SettingsError(f"WEBHOOK_SECRETS: {wrong}") from None
+    amazon = AmazonSns()
+    held.push_async_callback(amazon.close)
+    return WebhookEdge(keyring, log, amazon, settings.public_url)
 
 
 def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack) -> Limiter:

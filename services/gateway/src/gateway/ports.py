@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from leadcore.contracts import Submission
+from leadcore.contracts import Engagement, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,39 @@ class Limiter(Protocol):
 
     async def take(self, client: str, cost: int) -> Allowance:
         """Ask for `cost` leads of `client`; a limiter that cannot answer allows (fail open)."""
+        ...
+
+
+class EngagementLog(Protocol):
+    """Keeps what leads did."""
+
+    async def report(self, engagements: Sequence[Engagement]) -> None:
+        """
+        Return when the broker has acknowledged every one of `engagements`.
+
+        Raises:
+            PortUnavailable: it did not acknowledge them all in time.
+        """
+        ...
+
+
+class Amazon(Protocol):
+    """Amazon SNS's own hosts, and no others."""
+
+    async def certificate(self, url: str) -> bytes:
+        """
+        The PEM at `url`; empty where there is none, or the address is not SNS's.
+
+        Raises:
+            PortUnavailable: no answer.
+        """
+        ...
+
+    async def confirm(self, url: str) -> None:
+        """
+        Say yes to a subscription.
+
+        Raises:
+            PortUnavailable: no answer.
+        """
         ...

@@ -22,3 +22,7 @@ class Settings(WebSettings):
         "ACKNOWLEDGEMENT_TIMEOUT", 9.0, about="how long a lead waits for the broker's acknowledgement, seconds"
     )
     silent_s: float = setting("SILENCE_TIMEOUT", 2.0, about="the same once the broker has fallen silent")
+    webhook_secrets: Secret = setting(
+        "WEBHOOK_SECRETS", Secret("{}"), about='JSON {source: ["secret"]}, two a source at most; docs/webhooks.md'
+    )
+    public_url: str = setting("GATEWAY_PUBLIC_URL", "", about="base under which senders of webhooks know the gateway")

@@ -6,14 +6,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from confluent_kafka import KafkaException, Producer
 from leadcore import ids
 from leadcore.codec import Codec
-from leadcore.contracts import Submission, Topic
+from leadcore.contracts import Engagement, Submission, Topic
 from leadcore.failures import PortUnavailable
 
+R = TypeVar("R")
 NEVER = float("-inf")
 LINGER_MS = 10
 """How long the client gathers records of a partition into one request."""
@@ -91,10 +92,17 @@ class KafkaSubmissionLog:
 
     async def append(self, submissions: Sequence[Submission]) -> None:
         """Return when every one is acknowledged; see SubmissionLog."""
-        waiting = _Waiting(asyncio.get_running_loop(), len(submissions), self._heard)
+        await self._kept(submissions, self._produce)
+
+    async def report(self, engagements: Sequence[Engagement]) -> None:
+        """Return when every one is acknowledged; see EngagementLog."""
+        await self._kept(engagements, self._produce_engagement)
+
+    async def _kept(self, records: Sequence[R], produce: Callable[[R, Any], None]) -> None:
+        waiting = _Waiting(asyncio.get_running_loop(), len(records), self._heard)
         try:
-            for submission in submissions:
-                self._produce(submission, waiting.reported)
+            for record in records:
+                produce(record, waiting.reported)
         except BufferError:
             raise PortUnavailable("kafka", "producer-queue-full") from None
         except KafkaException:
@@ -135,19 +143,32 @@ class KafkaSubmissionLog:
             (Topic.LEADS_BULK if submission.lane == "bulk" else Topic.LEADS_RAW).value,
             key=submission.submission_id.encode(),
             value=self._codec.encode(submission).value,
-            headers=[
-                ("ce_specversion", b"1.0"),
-                ("ce_type", b"leadstream.Submission"),
-                ("ce_source", b"/leadstream/gateway"),
-                ("ce_id", submission.submission_id.encode()),
-                ("content-type", b"application/avro"),
-            ],
+            headers=_headers(b"leadstream.Submission", submission.submission_id),
+            on_delivery=reported,
+        )
+
+    def _produce_engagement(self, engagement: Engagement, reported: Any) -> None:
+        self._producer.produce(
+            Topic.LEADS_ENGAGEMENT.value,
+            key=engagement.lead_id.encode(),
+            value=self._codec.encode(engagement).value,
+            headers=_headers(b"leadstream.Engagement", engagement.engagement_id),
             on_delivery=reported,
         )
 
     def _poll(self) -> None:
         while not self._stopping.is_set():
             self._producer.poll(0.05)
+
+
+def _headers(kind: bytes, record_id: str) -> list[tuple[str, str | bytes | None]]:
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_type", kind),
+        ("ce_source", b"/leadstream/gateway"),
+        ("ce_id", record_id.encode()),
+        ("content-type", b"application/avro"),
+    ]
 
 
 class Turns:

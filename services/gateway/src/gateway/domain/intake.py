@@ -58,7 +58,7 @@ def accept(payload: bytes, sender: Sender, placed: Placed) -> Submission | Probl
     document = documents.parse(payload)
     if not isinstance(document, dict):
         return problems.unreadable(document.reason, document.field)
-    read = fields.read(document, sender.source.map, sender.declared)
+    read = fields.read(document, sender.source.map, sender.declared, sender.source.transform)
     if isinstance(read, tuple):
         return problems.wrong_fields([FieldError(each.field, each.reason) for each in read])
     if missing := _nothing_of(sender.source.require_any, read):
