@@ -56,6 +56,12 @@ def test_a_canonical_name_beats_its_aliases_and_what_loses_is_kept() -> None:
         assert found.unmapped == {"email_address": "second", "e_mail": "third"}
 
 
+def test_a_column_that_the_source_leaves_unmapped_fills_nothing_whatever_its_name() -> None:
+    found = read({"Title": "Mrs", "Job": "CFO", "visits": "3"}, {"title": "unmapped", "visits": "unmapped"}, DECLARED)
+    assert (found.texts, found.attributes) == ({}, {})
+    assert found.unmapped == {"Title": "Mrs", "Job": "CFO", "visits": "3"}
+
+
 def test_the_same_value_under_two_names_leaves_nothing_over() -> None:
     assert read({"company": "Acme", "company_name": "Acme"}).unmapped in ({}, {"company": "Acme"})
 

@@ -188,3 +188,11 @@ def shared_folders() -> list[Path]:
     above = TEMPLATE.parents
     places = [each / name for each in above for name in (".", "shared")]
     return [each for each in places if (each / "data/companies_enrichment_seed").is_dir()]
+
+
+def test_any_number_of_columns_may_be_left_unmapped(tmp_path: Path) -> None:
+    folder = shutil.copytree(TEMPLATE, tmp_path / "workspace")
+    text = (folder / "sources.yaml").read_text()
+    extra = "\nmine:\n  ways: [import]\n  map: {Title: unmapped, Id: unmapped, Mail: email}\n"
+    (folder / "sources.yaml").write_text(text + extra)
+    assert load(folder).sources["mine"].map == {"title": "unmapped", "id": "unmapped", "mail": "email"}

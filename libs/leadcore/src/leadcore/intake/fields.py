@@ -15,7 +15,7 @@ from leadcore.frozen import dataclass
 from leadcore.intake import consents
 from leadcore.intake.attributes import read_attribute
 from leadcore.intake.consents import Consent
-from leadcore.workspace import ALIASES, ATTRIBUTE, CANONICAL_KEYS, Field, fold
+from leadcore.workspace import ALIASES, ATTRIBUTE, CANONICAL_KEYS, UNMAPPED, Field, fold
 from leadcore.workspace.expressions import Failed, evaluate
 
 _NUMBERS_TOO = frozenset({"event_id", "phone", "postal_code"})
@@ -55,7 +55,7 @@ def read(
 
     Args:
         document: the JSON object.
-        renamed: the source's `map`: folded key to canonical key or `attributes.<name>`.
+        renamed: the source's `map`: folded key to canonical key, `attributes.<name>` or `unmapped`.
         declared: the workspace's own fields by name.
         transforms: the source's `transform`: folded key to expression.
     """
@@ -115,7 +115,7 @@ def _chosen(
 def _named(folded: str, renamed: Mapping[str, str], declared: Mapping[str, Field]) -> tuple[str, int]:
     target = renamed.get(folded)
     if target is not None:
-        return target, 0
+        return ("" if target == UNMAPPED else target), 0
     if folded in _RANKS:
         return _RANKS[folded]
     return (ATTRIBUTE + folded, 1) if folded in declared else ("", 0)

@@ -23,6 +23,7 @@ from leadcore.workspace.vocabulary import (
     CANONICAL_KEYS,
     FACTS,
     ROUTING_FACTS,
+    UNMAPPED,
     FactKind,
     fold,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "FILES",
     "REVIEW",
     "ROUTING_FACTS",
+    "UNMAPPED",
     "UPSTREAM",
     "Band",
     "Bands",

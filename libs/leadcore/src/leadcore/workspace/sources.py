@@ -12,7 +12,7 @@ from leadcore.workspace.expressions import refusal
 from leadcore.workspace.fields import Field, is_target
 from leadcore.workspace.findings import did_you_mean
 from leadcore.workspace.strict_yaml import Node
-from leadcore.workspace.vocabulary import ATTRIBUTE, CANONICAL_KEYS, fold
+from leadcore.workspace.vocabulary import ATTRIBUTE, CANONICAL_KEYS, UNMAPPED, fold
 
 FILE = "sources.yaml"
 UPSTREAM = "upstream"
@@ -126,8 +126,8 @@ class Source:
     One source.
 
     `require_any`: at least one of these must be usable after normalisation, else the submission is rejected.
-    `map`: folded column name to a canonical key or `attributes.<name>`; a column not named keeps its own
-    name. `transform`: folded column name to the CEL expression that its value goes through.
+    `map`: folded column name to a canonical key, `attributes.<name>` or `unmapped`; a column not named keeps
+    its own name. `transform`: folded column name to the CEL expression that its value goes through.
     """
 
     ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
@@ -210,16 +210,16 @@ def _folded(
     doc: Document, key: str, columns: Mapping[str, str], fields: Mapping[str, Field] | None
 ) -> Mapping[str, str]:
     """Return the map by folded column name; two columns may not fold together nor fill one key."""
-    targets = (*CANONICAL_KEYS, *(ATTRIBUTE + name for name in fields or ()))
+    targets = (*CANONICAL_KEYS, UNMAPPED, *(ATTRIBUTE + name for name in fields or ()))
     folded: dict[str, str] = {}
     for column, target in columns.items():
         at = f"{key}.{column}"
-        if not is_target(target, CANONICAL_KEYS, fields):
+        if not is_target(target, (*CANONICAL_KEYS, UNMAPPED), fields):
             doc.refuse(
                 at,
                 f"goes to {target}, which is no key nor a declared attribute{did_you_mean(target, targets)}",
             )
-        elif target in folded.values():
+        elif target != UNMAPPED and target in folded.values():
             doc.refuse(at, f"goes to {target}, which another column already fills")
         if fold(column) in folded:
             doc.refuse(at, "is the same column as another one but for case, spaces and hyphens")

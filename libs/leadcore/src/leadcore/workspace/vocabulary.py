@@ -14,6 +14,9 @@ FactKind = Literal["text", "number", "flag"]
 ATTRIBUTE: Final = "attributes."
 """Prefix of a customer's own field, declared in `fields.yaml`: `attributes.visits`."""
 
+UNMAPPED: Final = "unmapped"
+"""Where a source's map sends a column that its name would take elsewhere: it is kept as what nobody knows is."""
+
 CANONICAL_KEYS: Final = (
     "event_id",
     "occurred_at",
