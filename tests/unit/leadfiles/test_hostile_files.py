@@ -253,7 +253,7 @@ GROWTH = 4 << 20
 @pytest.mark.parametrize("kind", ["csv", "csv.gz", "bad", "json"])
 def test_memory_is_flat_at_300_000_rows(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"a.{'csv' if kind == 'bad' else kind}"
-    opener: Callable[..., io.BufferedIOBase] = gzip.open if kind == "csv.gz" else open  # type: ignore[assignment]
+    opener: Callable[..., io.BufferedIOBase] = gzip.open if kind == "csv.gz" else open
     with opener(path, "wb") as out:
         for piece in many_rows(kind, 300_000):
             out.write(piece)

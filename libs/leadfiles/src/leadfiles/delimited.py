@@ -78,7 +78,9 @@ def open_delimited(path: Path, encoding: Encoding, suffix: str, delimiter: str =
 def start_of(path: Path, encoding: Encoding) -> str:
     """The first characters of a text, as many as kind and dialect are told from."""
     with Bytes(path) as opened:
-        return io.TextIOWrapper(opened, encoding.name, ERRORS, newline="").read(SAMPLE_BYTES + MAX_LINE)
+        return io.TextIOWrapper(io.BufferedReader(opened), encoding.name, ERRORS, newline="").read(
+            SAMPLE_BYTES + MAX_LINE
+        )
 
 
 def _text(opened: _Opened) -> tuple[Bytes, TextIO]:
