@@ -9,7 +9,7 @@ made() { [ -s "$folder/$1" ] || python3 -c 'import secrets; print(secrets.token_
 for name in identity-pepper postgres-password hubspot-token api-key; do made "$name"; done
 printf 'postgresql://leadstream:%s@postgres:5432/leadstream' "$(cat "$folder/postgres-password")" > "$folder/postgres-dsn"
 digest=$(python3 -c 'import hashlib,sys; print(hashlib.sha256(open(sys.argv[1],"rb").read()).hexdigest())' "$folder/api-key")
-printf '[{"id": "local", "sha256": "%s", "tenant": "main", "sources": ["*"], "scopes": ["leads:write", "leads:read"]}]' "$digest" > "$folder/gateway-keys.json"
+printf '[{"id": "local", "sha256": "%s", "tenant": "main", "sources": ["*"], "roles": ["admin"]}]' "$digest" > "$folder/gateway-keys.json"
 # The services run as another user than the one who made these files.
 chmod 0444 "$folder"/*
 chmod 0711 .leadstream "$folder"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from lab.stack import Home, Servers, Service
 from lab.stack.home import write
 from leadcore import compiled
+from leadcore.access.tokens import new_signing_key, read_signing_keys
 
 from leadstream.workspaces import CHECKOUT
 
@@ -61,7 +63,7 @@ def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True, pro
     chosen = {unit: script for unit, script in STAGES.items() if crm or not _delivers(unit)}
     places = range(1, processes + 1)
     stages = [_stage(unit, place, script, home, shared) for unit, script in chosen.items() for place in places]
-    web = [_web(name, ports[name], home, shared) for name in WEB]
+    web = [_web(name, ports[name], home, {**shared, "TOKEN_ISSUER": urls["gateway"]}) for name in WEB]
     addresses = {
         "kafka": servers.kafka.address,
         "postgres": servers.postgres.address,
@@ -77,6 +79,7 @@ def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True, pro
 
 def _shared(home: Home, servers: Servers, workspace: Path, urls: Mapping[str, str]) -> dict[str, str]:
     _write_keys(home)
+    _write_signing_keys(home)
     home.secret("identity-pepper")
     home.secret("hubspot-token")
     return {
@@ -121,7 +124,10 @@ def _delivers(unit: str) -> bool:
 def _web(name: str, port: int, home: Home, shared: Mapping[str, str]) -> Service:
     health_port = home.port(f"health.{name}")
     health = f"http://{LOOPBACK}:{health_port}"
-    own = {"HTTP_PORT": str(port), "HEALTH_PORT": str(health_port)}
+    copy = home.data(name) / "clients.json"
+    own = {"HTTP_PORT": str(port), "HEALTH_PORT": str(health_port), "ACCESS_COPY": str(copy)}
+    # Only the gateway signs.
+    own["TOKEN_KEYS_FILE"] = str(home.secrets / ("token-keys.json" if name == "gateway" else "token-jwks.json"))
     return Service(name, (_script(name),), {**shared, **own}, health, f"{health}/readyz")
 
 
@@ -145,6 +151,15 @@ def _write_keys(home: Home) -> None:
         "sha256": digest,
         "tenant": "main",
         "sources": ["*"],
-        "scopes": ["leads:write", "leads:read"],
+        "roles": ["admin"],
     }
     write(home.secrets / "gateway-keys.json", json.dumps([key]), mode=0o600)
+
+
+def _write_signing_keys(home: Home) -> None:
+    """Made once, so that tokens hold over a restart; beside them the public halves, for whoever only checks."""
+    file = home.secrets / "token-keys.json"
+    if not file.exists():
+        write(file, json.dumps({"keys": [new_signing_key(secrets.token_hex(8))]}), mode=0o600)
+    published = read_signing_keys(file.read_text()).published()
+    write(home.secrets / "token-jwks.json", json.dumps(published), mode=0o600)

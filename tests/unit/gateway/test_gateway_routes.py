@@ -15,6 +15,9 @@ from gateway.adapters.redis_limiter import NoLimiter
 from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
 from leadcore import ids, workspace
+from leadcore.access.callers import Keyring
+from leadcore.access.doors import Door, Held
+from leadcore.access.tokens import Audience
 from leadcore.api_keys import ApiKey
 from leadcore.codec import Codec
 from leadcore.contracts import Submission
@@ -61,8 +64,9 @@ def log() -> KeptInMemory:
 
 
 def edge(log: KeptInMemory, limiter: Limiter | None = None) -> Edge:
-    keys = (KEY, FORMS_ONLY, READER)
-    return Edge(keys, WORKSPACE, log, limiter or NoLimiter(), lambda: 1_700_000_000_000, Metrics(), "http://c")
+    ring = Keyring([key.credential() for key in (KEY, FORMS_ONLY, READER)])
+    door = Door(Held(ring), Audience("", ""), lambda: 1)
+    return Edge(door, WORKSPACE, log, limiter or NoLimiter(), lambda: 1_700_000_000_000, Metrics(), "http://c")
 
 
 @pytest_asyncio.fixture

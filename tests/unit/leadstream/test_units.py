@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 from lab.stack import Home, Running, Servers
 from lab.stack.processes import Process
+from leadcore.access.tokens import read_signing_keys
 from leadcore.contracts import TOPICS
 from leadstream import units
 from leadstream.commands.up import MOST
@@ -40,3 +41,17 @@ def test_processes_of_a_stage_have_places_and_ports_of_their_own(tmp_path: Path,
 
 def test_a_topic_of_this_machine_has_a_partition_for_each_process() -> None:
     assert {spec.partitions_local for topic, spec in TOPICS.items() if topic.startswith("leads.")} == {MOST}
+
+
+def test_the_gateway_signs_tokens_and_the_console_can_only_check_them(tmp_path: Path, servers: Servers) -> None:
+    """control:S22: keys are made at the first start, for their owner alone, and kept."""
+    home = Home.open(tmp_path)
+    files = [
+        Path({each.unit: each for each in units.plan(home, servers, tmp_path).services}[name].env["TOKEN_KEYS_FILE"])
+        for name in ("gateway", "console", "gateway")
+    ]
+    signs, checks = (read_signing_keys(file.read_text()) for file in files[:2])
+    assert signs.signs
+    assert not checks.signs
+    assert signs.published() == checks.published() == read_signing_keys(files[2].read_text()).published()
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

@@ -34,6 +34,14 @@ Name = Literal[
     "lead_edge_rejections_total",
     # counter, what webhooks brought that is no lead, by source and kind (engagement, or why nothing was made of it)
     "webhook_events_total",
+    # gauge, seconds since the clients in PostgreSQL were read, or the start; what was known holds meanwhile
+    "access_clients_age_seconds",
+    # gauge, clients that are known
+    "access_clients",
+    # counter, callers refused by code (unauthorized, forbidden, too-many-requests)
+    "access_refusals_total",
+    # counter, tokens asked for by grant and result (granted, or the error of RFC 6749)
+    "access_tokens_total",
     # counter, decisions of the edge's limiter (allow, deny, fail_open)
     "lead_rate_limit_decisions_total",
     # histogram, seconds of an HTTP request by method, route, status

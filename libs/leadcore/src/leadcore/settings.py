@@ -27,9 +27,10 @@ class SettingsError(Exception):
 
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Secret:
-    """A text that does not show itself."""
+    """A text that does not show itself. `file`: where it was read, for those that follow what is put there later."""
 
     reveal: str
+    file: Path | None = dataclasses.field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -73,7 +74,8 @@ def load(cls: type[S], environ: Mapping[str, str]) -> S:
         try:
             text = _text(name, environ)
             if text is not None:
-                values[each.name] = _judged(_converted(text, hints[each.name]), **_limits(each.metadata))
+                value = _judged(_converted(text, hints[each.name]), **_limits(each.metadata))
+                values[each.name] = _following(value, environ.get(f"{name}_FILE"))
             elif each.default is _MISSING:
                 errors.append(f"{name}: missing ({each.metadata['about'] or 'required'})")
         except (OSError, ValueError) as error:
@@ -104,6 +106,10 @@ def _converted(text: str, wanted: Any) -> Any:
     if wanted == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return wanted(text)
+
+
+def _following(value: Any, file: str | None) -> Any:
+    return dataclasses.replace(value, file=Path(file)) if file and isinstance(value, Secret) else value
 
 
 def _limits(metadata: Mapping[str, Any]) -> dict[str, Any]:

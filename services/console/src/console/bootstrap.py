@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
-from leadcore.api_keys import read_keys
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
+from leadcore.runtime.web_callers import access
 
 from console import app
 from console.adapters.accounts import KafkaLog, PostgresAccounts, Reconciler
@@ -23,14 +23,17 @@ CHECK_EVERY_S = 2.0
 @asynccontextmanager
 async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[web.Application]:
     """The application over PostgreSQL; it starts without it and is then not ready."""
-    async with connected(settings.postgres.reveal) as pool:
+    async with (
+        connected(settings.postgres.reveal) as pool,
+        access(settings, kit.clock, kit.metrics) as callers,
+    ):
         store = PostgresLeadStore(pool)
         await _check(store, health)
         rounds = Rounds(steps(settings.max_retries))
         reconciler = Reconciler(KafkaLog(settings.kafka), PostgresAccounts(pool), kit.metrics, rounds)
         tasks = [asyncio.create_task(_keep_checking(store, health)), asyncio.create_task(reconciler.keep())]
         try:
-            yield app.build(Desk(read_keys(settings.keys.reveal), store, kit.metrics), PostgresLetterStore(pool))
+            yield app.build(Desk(callers.guard, store, kit.metrics), PostgresLetterStore(pool))
         finally:
             for task in tasks:
                 task.cancel()

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from leadcore.runtime.web_service import WebSettings
+from leadcore.runtime.web_callers import AccessSettings
 from leadcore.settings import Secret, setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(WebSettings):
+class Settings(AccessSettings):
     """The console's settings."""
 
     postgres: Secret = setting("POSTGRES_DSN", about="postgresql://…")
@@ -15,4 +15,3 @@ class Settings(WebSettings):
     max_retries: int = setting(
         "MAX_RETRIES", 3, about="the units' own: how often a record is deferred before it is dead"
     )
-    keys: Secret = setting("GATEWAY_KEYS", about="the gateway's keys; those with the scope leads:read may read")

@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
 from leadcore import workspace
-from leadcore.api_keys import read_keys
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
+from leadcore.runtime.web_callers import access
 from leadcore.settings import SettingsError
 
 from gateway import app
@@ -31,8 +31,9 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
     async with AsyncExitStack() as held:
         patience = Patience(settings.acknowledged_s, settings.silent_s)
         log = await held.enter_async_context(KafkaSubmissionLog(settings.kafka, kit.codec, patience))
+        callers = await held.enter_async_context(access(settings, kit.clock, kit.metrics))
         edge = Edge(
-            keys=read_keys(settings.keys.reveal),
+            keys=callers.door,
             workspace=workspace.load(settings.workspace),
             log=log,
             limiter=_limiter(settings, kit, held),

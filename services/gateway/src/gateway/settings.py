@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadcore.runtime.web_service import WebSettings
-from leadcore.settings import Secret, setting
+from leadcore.runtime.web_callers import AccessSettings
+from leadcore.settings import setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(WebSettings):
+class Settings(AccessSettings):
     """The gateway's settings."""
 
     kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated")
     workspace: Path = setting("WORKSPACE_DIR", about="the workspace folder")
-    keys: Secret = setting("GATEWAY_KEYS", about='JSON [{"id", "sha256", "tenant", "sources", "scopes"}]')
     console_url: str = setting("CONSOLE_URL", "", about="base of status_url")
     redis: str = setting("REDIS_URL", "", about="empty: no limit at the edge")
     edge_rate: float = setting("EDGE_RATE", 5000.0, about="leads a second that one key may send")

@@ -1,15 +1,16 @@
 """`GET /v1/leads`, `/v1/leads/{id}`, `/v1/leads/{id}/passport`, `/v1/operations/{id}`: one tenant's, with a key."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
 from leadcore import problems
-from leadcore.api_keys import READ, ApiKey, authenticate
+from leadcore.access.scopes import READ
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.problems import Problem
-from leadcore.runtime.web_app import answered, refused
+from leadcore.runtime.web_access import Guard, caller_of
+from leadcore.runtime.web_app import Handler, answered, refused
 
 from console.domain.passports import passport
 from console.domain.questions import encode_cursor, read_question
@@ -25,7 +26,7 @@ Asked = Callable[[web.Request, str], Awaitable[web.Response]]
 class Desk:
     """Everything the routes need."""
 
-    keys: Sequence[ApiKey]
+    guard: Guard
     store: LeadStore
     metrics: Metrics
 
@@ -39,10 +40,10 @@ class Routes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         return [
-            web.get("/v1/leads", for_readers(self._desk, self.leads)),
-            web.get("/v1/leads/{id}", for_readers(self._desk, self.lead)),
-            web.get("/v1/leads/{id}/passport", for_readers(self._desk, self.passport)),
-            web.get("/v1/operations/{id}", for_readers(self._desk, self.operation)),
+            web.get("/v1/leads", for_callers(self._desk, READ, self.leads)),
+            web.get("/v1/leads/{id}", for_callers(self._desk, READ, self.lead)),
+            web.get("/v1/leads/{id}/passport", for_callers(self._desk, READ, self.passport)),
+            web.get("/v1/operations/{id}", for_callers(self._desk, READ, self.operation)),
         ]
 
     async def leads(self, request: web.Request, tenant: str) -> web.Response:
@@ -82,21 +83,16 @@ class Routes:
         return answered({**told, "submission": found.submission} if found.submission else told)
 
 
-def for_readers(desk: Desk, handler: Asked) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """`handler` for callers whose key may read; another tenant's ids are not found."""
+def for_callers(desk: Desk, scope: str, handler: Asked) -> Handler:
+    """`handler` for callers with `scope`; another tenant's ids are not found."""
 
-    async def handle(request: web.Request) -> web.Response:
-        key = authenticate(request.headers.get("Authorization", ""), desk.keys)
-        if key is None:
-            return refused(problems.unauthorized())
-        if READ not in key.scopes:
-            return refused(problems.forbidden("read leads"))
+    async def handle(request: web.Request) -> web.StreamResponse:
         asked = request.match_info.get("id", "")
         if len(asked) > MAX_ID or "\x00" in asked:
             return refused(problems.not_found())
         try:
-            return await handler(request, key.tenant)
+            return await handler(request, caller_of(request).tenant)
         except PortUnavailable:
             return refused(Problem(503, "unavailable", "The database does not answer", retry_after_s=5))
 
-    return handle
+    return desk.guard.needs(scope, handle)

@@ -4,12 +4,13 @@ from dataclasses import asdict
 
 from aiohttp import web
 from leadcore import problems
+from leadcore.access.scopes import LETTERS
 from leadcore.problems import Problem
 from leadcore.runtime.web_app import answered, refused
 
 from console.domain.letters import read_selection, shown
 from console.ports import LetterStore
-from console.routes.leads import Desk, for_readers
+from console.routes.leads import Desk, for_callers
 
 
 class LetterRoutes:
@@ -21,8 +22,8 @@ class LetterRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         return [
-            web.get("/v1/dead-letters", for_readers(self._desk, self.causes)),
-            web.get("/v1/dead-letters/{id}", for_readers(self._desk, self.letter)),
+            web.get("/v1/dead-letters", for_callers(self._desk, LETTERS, self.causes)),
+            web.get("/v1/dead-letters/{id}", for_callers(self._desk, LETTERS, self.letter)),
         ]
 
     async def causes(self, request: web.Request, tenant: str) -> web.Response:

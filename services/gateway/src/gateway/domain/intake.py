@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leadcore import ids, problems
-from leadcore.api_keys import WRITE, ApiKey
+from leadcore.access.callers import Caller
+from leadcore.access.scopes import SEND
 from leadcore.contracts import Submission
 from leadcore.intake import documents, fields
 from leadcore.problems import FieldError, Problem
@@ -19,7 +20,7 @@ MAX_BATCH_LEADS = 1000
 class Sender:
     """Who sends, and through which source."""
 
-    key: ApiKey
+    key: Caller
     name: str
     source: Source
     declared: Mapping[str, Field] = field(compare=False)
@@ -39,14 +40,14 @@ class Placed:
     line: int = 0
 
 
-def sender(key: ApiKey, wanted: str, way: Way, workspace: Workspace) -> Sender | Problem:
+def sender(key: Caller, wanted: str, way: Way, workspace: Workspace) -> Sender | Problem:
     """The source that `key` sends through: `wanted`, or the key's first that may be used this `way`."""
     allowed = {name: source for name, source in workspace.sources.items() if way in source.ways}
     name = wanted or _first(key, allowed)
     source = allowed.get(name)
     if source is None:
         return problems.unknown_source()
-    if WRITE not in key.scopes or not key.may_use(name) or key.tenant != source.tenant:
+    if SEND not in key.scopes or not key.may_use(name) or key.tenant != source.tenant:
         return problems.forbidden(f"send through source {name}")
     return Sender(key, name, source, workspace.fields)
 
@@ -91,5 +92,5 @@ def _nothing_of(required: Sequence[str], read: fields.Fields) -> list[FieldError
     return [FieldError(name, "one-of-these-is-required") for name in required]
 
 
-def _first(key: ApiKey, allowed: Mapping[str, Source]) -> str:
+def _first(key: Caller, allowed: Mapping[str, Source]) -> str:
     return next((name for name in allowed if key.may_use(name) and name in key.sources), next(iter(allowed), ""))

@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 from aiohttp import web
 from leadcore import problems
-from leadcore.api_keys import ApiKey, authenticate
+from leadcore.access.callers import Caller
+from leadcore.access.doors import Door
+from leadcore.api_keys import authenticate
 from leadcore.clock import Clock
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
@@ -28,7 +30,7 @@ MAX_IDEMPOTENCY_KEY = 255
 class Edge:
     """Everything the routes need."""
 
-    keys: Sequence[ApiKey]
+    keys: Door
     workspace: Workspace
     log: SubmissionLog
     limiter: Limiter
@@ -105,7 +107,7 @@ class Routes:
             told |= {"operation_id": batch.operation, "status_url": self._status_url(batch.operation)}
         return answered(told, 202)
 
-    def _sender(self, request: web.Request, key: ApiKey | None, way: Way) -> Sender | Problem:
+    def _sender(self, request: web.Request, key: Caller | None, way: Way) -> Sender | Problem:
         if key is None:
             return problems.unauthorized()
         return sender(key, request.query.get("source", ""), way, self._edge.workspace)
