@@ -12,6 +12,7 @@ from leadstream.commands import (
     doctor,
     down,
     imports,
+    keys,
     ledger,
     prove,
     resume,
@@ -62,5 +63,6 @@ application.command("trigger")(trigger.trigger)
 application.command("doctor")(doctor.doctor)
 application.command("prove")(prove.prove)
 application.add_typer(dead.application, name="dead")
+application.add_typer(keys.application, name="keys")
 application.add_typer(topics.application, name="topics")
 application.add_typer(bench.application, name="bench")

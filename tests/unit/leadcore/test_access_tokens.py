@@ -5,6 +5,7 @@ import hmac
 import itertools
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -69,7 +70,7 @@ def rs256() -> str:
 
 UNSIGNED = text(json.dumps({**HEADER, "alg": "none"}).encode()) + "." + text(BODY)
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], str]] = {
     "none": lambda: UNSIGNED + ".",
     "none with a signature": lambda: UNSIGNED + "." + TOKEN.rpartition(".")[2],
     "None": lambda: text(json.dumps({**HEADER, "alg": "nOnE"}).encode()) + "." + text(BODY) + ".x",

@@ -6,10 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
 from leadcore import workspace
+from leadcore.access.postgres import RefreshTokens
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
-from leadcore.runtime.web_callers import access
+from leadcore.runtime.web_callers import Access, access
 from leadcore.settings import SettingsError
 
 from gateway import app
@@ -19,6 +20,7 @@ from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
 from gateway.domain.webhooks.keyring import read as read_keyring
 from gateway.ports import Limiter
 from gateway.routes.leads import Edge
+from gateway.routes.oauth import Desk
 from gateway.routes.webhooks import WebhookEdge
 from gateway.settings import Settings
 
@@ -45,7 +47,7 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         await _check(log, notices)
         checking = asyncio.create_task(_keep_checking(log, notices))
         try:
-            yield app.build(edge, _webhooks(settings, edge, log, held))
+            yield app.build(edge, _webhooks(settings, edge, log, held), _tokens(settings, kit, callers))
         finally:
             checking.cancel()
             with suppress(asyncio.CancelledError):
@@ -60,6 +62,12 @@ def _webhooks(settings: Settings, edge: Edge, log: KafkaSubmissionLog, held: Asy
     amazon = AmazonSns()
     held.push_async_callback(amazon.close)
     return WebhookEdge(keyring, log, amazon, settings.public_url)
+
+
+def _tokens(settings: Settings, kit: Kit, callers: Access) -> Desk:
+    dsn = settings.clients.reveal
+    refresh = RefreshTokens(dsn) if dsn else None
+    return Desk(callers, refresh, kit.clock, kit.metrics, settings.token_s, settings.refresh_s)
 
 
 def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack) -> Limiter:

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
+from leadcore.access.callers import Caller
+from leadcore.access.postgres import Refreshed, Unusable
 from leadcore.contracts import Engagement, Submission
 
 
@@ -29,6 +32,22 @@ class SubmissionLog(Protocol):
         Raises:
             PortUnavailable: it did not acknowledge them all in time; some may be kept all the same.
         """
+        ...
+
+
+class RefreshTokens(Protocol):
+    """Refresh tokens, each good once. Every method may raise PortUnavailable."""
+
+    async def begin(self, caller: Caller, scope: str, lasts: timedelta) -> str:
+        """The first token of a new family."""
+        ...
+
+    async def use(self, token: str, client: str, lasts: timedelta) -> Refreshed | Unusable:
+        """What follows `token` of `client`; one that comes a second time ends its family."""
+        ...
+
+    async def revoke(self, token: str) -> None:
+        """End the family of `token`, where there is one."""
         ...
 
 

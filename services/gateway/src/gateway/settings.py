@@ -12,6 +12,12 @@ class Settings(AccessSettings):
     """The gateway's settings."""
 
     kafka: str = setting("KAFKA_BOOTSTRAP_SERVERS", about="host:port, comma separated")
+    token_s: int = setting(
+        "TOKEN_LIFETIME", 600, about="how long an access token holds, seconds", least=30, most=86_400
+    )
+    refresh_s: int = setting(
+        "REFRESH_LIFETIME", 30 * 86_400, about="how long a refresh token that nobody uses holds, seconds", least=60
+    )
     workspace: Path = setting("WORKSPACE_DIR", about="the workspace folder")
     console_url: str = setting("CONSOLE_URL", "", about="base of status_url")
     redis: str = setting("REDIS_URL", "", about="empty: no limit at the edge")
