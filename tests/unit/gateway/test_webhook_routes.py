@@ -29,6 +29,9 @@ from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
 from gateway.routes.webhooks import MAX_WEBHOOK_BYTES, WebhookEdge
 from leadcore import ids, workspace
+from leadcore.access.callers import Keyring
+from leadcore.access.doors import Door, Held
+from leadcore.access.tokens import Audience
 from leadcore.codec import Codec
 from leadcore.contracts import Engagement, Submission
 from leadcore.failures import PortUnavailable
@@ -130,7 +133,8 @@ class NobodyMore:
 
 def application(world: World, limiter: Limiter) -> Any:
     space = replace(TEMPLATE, sources={**TEMPLATE.sources, **SOURCES})
-    edge = Edge((), space, world.log, limiter, lambda: world.now[0], world.metrics, "http://c")
+    nobody = Door(Held(Keyring(())), Audience("", ""), lambda: 0)
+    edge = Edge(nobody, space, world.log, limiter, lambda: world.now[0], world.metrics, "http://c")
     keyring = read_keyring(json.dumps(SECRETS), SOURCES)
     return app.build(edge, WebhookEdge(keyring, world.log, world.amazon, "https://leads.vendor.example"))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadcore.runtime.web_callers import AccessSettings
-from leadcore.settings import setting
+from leadcore.settings import Secret, setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
