@@ -68,10 +68,10 @@ def show(document: Document) -> None:
 
 def show_growth(steps: Sequence[Step]) -> None:
     """All steps, one below the other."""
-    table = _table("after", "leads/s", "CPU ms a lead", "of the first")
+    table = _table("after", "leads/s", "CPU ms a lead", "of the first", "until then, in all")
     for document in (step.as_json(steps[0]) for step in steps):
         figures = [document[name] for name in ("leads_s", "cost_ms_per_lead", "cost_ratio")]
-        table.add_row(str(document["before"]), *map(str, figures))
+        table.add_row(str(document["before"]), *map(str, figures), str(document["filled"]["cost_ms_per_lead"]))
     out.print(table)
 
 

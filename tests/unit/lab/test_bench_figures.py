@@ -53,23 +53,26 @@ def test_a_unit_that_one_run_lacked_is_told_of_none() -> None:
     assert spread(runs)["services"] == {}
 
 
-def test_growth_measures_samples_of_one_size_at_the_end_of_each_total() -> None:
+def test_growth_measures_samples_of_one_size_after_each_total() -> None:
     asked: list[tuple[int, int]] = []
 
     def drain(n: int, number: int) -> Figures:
         asked.append((n, number))
-        return drained(n, 1.0, cpu_s=1.0 if len(asked) < 3 else 1.2)
+        return drained(n, 1.0, cpu_s=(1.2 if number > 3 else 9.0 if number == 2 else 1.0) * n / 1000, missing=number)
 
-    steps = list(growth(drain, [1000, 5000, 5500], 500))
-    assert asked == [(500, 0), (500, 1), (3500, 2), (500, 3), (500, 5)]
-    assert [step.before for step in steps] == [500, 4500, 5000]
-    assert [step.as_json(steps[0])["cost_ratio"] for step in steps] == [1.0, 1.2, 1.2]
+    first, second = growth(drain, [1000, 5000], 500, runs=3)
+    assert asked == [(1000, 0), (500, 1), (500, 2), (500, 3), (2500, 4), (500, 5), (500, 6), (500, 7)]
+    assert (first.before, second.before) == (1000, 5000)
+    told = second.as_json(first)
+    assert (told["cost_ratio"], told["runs"]) == (1.2, 3), "the median: one drain that had bad neighbours is no growth"
+    assert told["filled"] == {"leads": 2500, "missing": 4, "cost_ms_per_lead": 4.8}
+    assert second.missing == 4 + 5 + 6 + 7
 
 
-@pytest.mark.parametrize("totals", [[100], [1000, 1200], [1000, 900]])
-def test_totals_that_leave_no_room_for_a_sample_are_refused(totals: list[int]) -> None:
-    with pytest.raises(ValueError, match="is less than"):
-        list(growth(lambda n, _number: drained(n, 1.0), totals, 500))
+@pytest.mark.parametrize("totals", [[0], [1000, 2000], [1000, 900]])
+def test_totals_that_leave_no_room_for_the_samples_are_refused(totals: list[int]) -> None:
+    with pytest.raises(ValueError, match="is not more than"):
+        list(growth(lambda n, _number: drained(n, 1.0), totals, 500, runs=2))
 
 
 def test_the_sightings_of_nobody_are_read_by_admission_and_swept_later() -> None:

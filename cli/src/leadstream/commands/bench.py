@@ -41,7 +41,7 @@ Seed = Annotated[int, typer.Option(help="Equal seeds give equal leads; 0: anothe
 Runs = Annotated[int, typer.Option(help="Runs, one after the other: medians, least and most.", min=1)]
 Profile = Annotated[str, typer.Option(help="A unit of which a flame graph is drawn meanwhile.", metavar="UNIT")]
 
-SAMPLE = 5_000
+SAMPLE = 10_000
 
 
 @application.command("drain")
@@ -74,7 +74,8 @@ def pace_command(
 @application.command("growth")
 def growth_command(
     totals: Annotated[str, typer.Option(help="After how many submissions it is measured.")] = "10000,100000",
-    sample: Annotated[int, typer.Option(help="How many are measured each time, the last ones.", min=100)] = SAMPLE,
+    sample: Annotated[int, typer.Option(help="How many more are drained then.", min=100)] = SAMPLE,
+    runs: Annotated[int, typer.Option(help="How often: the median is compared.", min=1)] = 5,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
@@ -83,7 +84,7 @@ def growth_command(
     steps: list[Step] = []
     try:
         with _in_time():
-            for step in growth(lambda n, number: drain(run, n, first + number), _whole_numbers(totals), sample):
+            for step in growth(lambda n, number: drain(run, n, first + number), _whole_numbers(totals), sample, runs):
                 steps.append(step)
                 err.print(figures.grown(step, steps[0]))
     except ValueError as wrong:
@@ -92,7 +93,7 @@ def growth_command(
         print_json({"steps": [step.as_json(steps[0]) for step in steps]})
     else:
         figures.show_growth(steps)
-    if any(step.figures.missing for step in steps):
+    if any(step.missing for step in steps):
         raise typer.Exit(FINDING)
 
 

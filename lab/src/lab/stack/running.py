@@ -10,7 +10,8 @@ from lab.stack.failures import Interrupted, StartFailed
 from lab.stack.home import Home
 from lab.stack.processes import Command, Process, spawn
 
-READY_S = 60.0
+READY_S = 300.0
+"""One that lives may be reading what it kept: 650 MB of Redis's log take a minute on a machine that has other work."""
 PROBE_EVERY_S = 0.05
 TAIL_LINES = 12
 
