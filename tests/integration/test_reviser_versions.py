@@ -16,6 +16,7 @@ from lab.stack import Running
 from lab.stack import postgres as postgres_server
 from leadcore.codec import Codec, encode_body
 from leadcore.contracts import EnrichedLead, Outcome, Revision, RoutedLead, Topic
+from leadcore.contracts.schemas import CURRENT
 from leadcore.failures import PortUnavailable
 from leadcore.message import Delivery, Message
 from leadcore.pipeline import Processed, Tools, process
@@ -52,6 +53,7 @@ class World:
             revision_id=f"{self.tenant}-r-{number}", tenant=self.tenant, lead_id=lead.admission.lead_id,
             origin="ingest.admit", cause="same-person", cause_id=told.origin.submission_id,
             requested_at=NOW + 5 + at, identified=encode_body(told),
+            identified_schema=CURRENT["Identified"],
         )  # fmt: skip
 
     async def record(self, *leads: RoutedLead) -> None:

@@ -20,6 +20,7 @@ from lab.stack import Running
 from leadcore.clock import system_clock
 from leadcore.codec import Codec, encode_body
 from leadcore.contracts import DeadLetter, EnrichedLead, Revision, Topic
+from leadcore.contracts.schemas import CURRENT
 from leadcore.message import RETRY_TRIES, Message
 from leadcore.testing.builders import a_person, a_routed_lead, an_identified
 
@@ -96,4 +97,5 @@ def a_revision(lead_id: str) -> Revision:
         cause_id=later.origin.submission_id,
         requested_at=system_clock(),
         identified=encode_body(replace(later, identity=replace(later.identity, person=told))),
+        identified_schema=CURRENT["Identified"],
     )

@@ -16,6 +16,7 @@ import msgspec
 from leadcore.clock import Clock
 from leadcore.codec import encode_body
 from leadcore.contracts import Engagement, Identified, Revision, Submission, Topic
+from leadcore.contracts.schemas import CURRENT
 from leadcore.intake import documents, moments
 from leadcore.problems import FieldError
 from leadcore.stage import Subject
@@ -100,6 +101,7 @@ def _revision(raw: bytes, asked: Asked) -> Event | list[FieldError]:
         cause_id=asked.name,
         requested_at=asked.clock(),
         identified=encode_body(found),
+        identified_schema=CURRENT["Identified"],
     )
     subject = Subject(tenant=source.tenant, source=asked.source, lead_id=record.lead_id)
     return Event("revision", Topic.LEADS_REVISIONS, record, subject, asked.name)

@@ -103,7 +103,11 @@ def a_packet_of_many(number: int) -> Packet:
     leads = (PACKETS.put(f"lead-{number}-{each}", "emit").value for each in range(PACKET_LEADS))
     one = [CODEC.decode(IdentifiedPacket, lead) for lead in leads]
     assert all(isinstance(each, IdentifiedPacket) for each in one)
-    many: Any = IdentifiedPacket(index=tuple(each.index[0] for each in one), leads=tuple(each.leads[0] for each in one))  # type: ignore[union-attr]
+    many: Any = IdentifiedPacket(
+        index=tuple(each.index[0] for each in one),  # type: ignore[union-attr]
+        leads=tuple(each.leads[0] for each in one),  # type: ignore[union-attr]
+        schema_id=CODEC.current_id("Identified"),
+    )
     message = Message(Topic.LEADS_IDENTIFIED, number % 4, number // 4, 0, None, CODEC.encode(many).value)
     return Packet(number, delivered(message, PACKETS.retry))
 

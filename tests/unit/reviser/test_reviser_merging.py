@@ -172,3 +172,17 @@ def test_who_it_is_never_changes(held: Known, later: Known) -> None:
 
 def _owner(known: Known, name: str) -> Any:
     return known.person if name in PERSON else known.identity
+
+
+def test_a_later_industry_wins_with_its_code_and_the_first_visit_keeps_its_channel() -> None:
+    held = replace(HELD, identity=replace(HELD.identity, industry="Banking", naics="5221", channel="paid-search"))
+    held = replace(held, person=replace(held.person, campaign={"gclid": "x"}))
+    after, fields = merged(held, told(industry="Fishing", channel="email", campaign={"utm_medium": "email"}))
+    assert fields == ("industry",)
+    assert (after.identity.industry, after.identity.naics, after.identity.channel) == ("Fishing", "", "paid-search")
+
+
+def test_the_first_visit_that_is_known_brings_its_channel() -> None:
+    held = replace(HELD, person=replace(HELD.person, campaign={}, page_url="", referrer=""))
+    after, fields = merged(held, told(channel="email", campaign={"utm_medium": "email"}))
+    assert (after.identity.channel, fields) == ("email", ("visit",))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leadcore.codec import Codec, encode_body
 from leadcore.contracts import DeadLetter, Decision, EnrichedLead, Person, Revision, Topic
+from leadcore.contracts.schemas import CURRENT
 from leadcore.message import Delivery, Message, Write
 from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
@@ -37,6 +38,7 @@ def a_revision(number: int, at: int = 1000, lead_id: str = LEAD, **person: Any) 
         cause_id=f"s-{number}",
         requested_at=NOW + 5 + at,
         identified=encode_body(replace(later, identity=replace(later.identity, person=told))),
+        identified_schema=CURRENT["Identified"],
     )
 
 
@@ -218,6 +220,7 @@ BAD = {
     "person_key": replace(
         a_revision(2),
         identified=encode_body(replace(an_identified(), identity=replace(an_identified().identity, person_key="k"))),
+        identified_schema=CURRENT["Identified"],
     ),
 }
 

@@ -147,6 +147,25 @@ class Codec:
         """Whether a framed value was written with the schema that this code writes records called `name` with."""
         return len(value) >= _FRAME.size and self.schema_id(value) == self._ids.current(name)
 
+    def current_id(self, name: str) -> int:
+        """The id of the schema that this code writes records called `name` with."""
+        return self._ids.current(name)
+
+    def decode_inner(self, expected: type[T], body: bytes, schema_id: int) -> T | Undecodable:
+        """
+        The record in a body without frame, written with the schema of `schema_id`, which stands beside it; 0: with the
+        first one, from before ids were kept beside bodies.
+
+        Raises:
+            PortUnavailable: the schema id is unknown here, and the registry does not answer or does not know it either.
+        """
+        writer = _first_text(expected.__name__) if not schema_id else self._text_of(expected, schema_id)
+        if isinstance(writer, Undecodable):
+            if writer.reason == UNKNOWN_SCHEMA_ID:
+                raise PortUnavailable("schema-registry", UNKNOWN_SCHEMA_ID)
+            return writer
+        return decode_body(expected, body, writer=writer)
+
     def _writer(self, expected: type[Any], value: bytes | None) -> str | Undecodable:
         """The schema text that `value` was written with, if it is framed and a record of this kind."""
         if value is None:
@@ -158,7 +177,10 @@ class Codec:
         magic, schema_id = _FRAME.unpack_from(value)
         if magic != MAGIC:
             return Undecodable("wrong-magic-byte")
-        found = self._ids.schema(schema_id)
+        return self._text_of(expected, schema_id)
+
+    def _text_of(self, expected: type[Any], schema_id: int) -> str | Undecodable:
+        found = self._ids.schema(schema_id) or SCHEMAS.get(schema_id)
         if found is None:
             return Undecodable(UNKNOWN_SCHEMA_ID, parameters={"schema_id": str(schema_id)})
         name, text = found
@@ -279,6 +301,11 @@ def _unexplained() -> dict[str, str]:
 @lru_cache(maxsize=256)
 def _text(name: str) -> str:
     return SCHEMAS[CURRENT[name]][1] if name in CURRENT else ""
+
+
+@lru_cache(maxsize=256)
+def _first_text(name: str) -> str:
+    return next(text for _, (known, text) in sorted(SCHEMAS.items()) if known == name)
 
 
 @lru_cache(maxsize=256)

@@ -127,7 +127,11 @@ def opened(
         return [Item(delivery, 0, decoded, partial(subject_in, decoded, delivery), explained=explained)]
     if len(decoded.index) != len(decoded.leads):
         return Undecodable("packet-index-and-leads-differ")
-    arrivals = (Arrival(index, body) for index, body in zip(decoded.index, decoded.leads, strict=True))
+    bodies = _of_today(decoded, codec)
+    if isinstance(bodies, Undecodable):
+        return bodies
+    today = codec.current_id("Identified")
+    arrivals = (Arrival(index, body, today) for index, body in zip(decoded.index, bodies, strict=True))
     attempt = delivery.attempt
     first = not attempt and delivery.message.header(message.ATTEMPTS) == FIRST
     return [
@@ -142,10 +146,29 @@ def opened(
     ]
 
 
+def _of_today(packet: IdentifiedPacket, codec: Codec) -> Sequence[bytes] | Undecodable:
+    """
+    The leads of a packet, in the schema that this code writes: a section is appended to their bytes.
+
+    Raises:
+        PortUnavailable: as `opened`.
+    """
+    if packet.schema_id == codec.current_id("Identified"):
+        return packet.leads
+    bodies = []
+    for body in packet.leads:
+        lead = codec.decode_inner(Identified, body, packet.schema_id)
+        if isinstance(lead, Undecodable):
+            return lead
+        bodies.append(codec.body(codec.encode(lead).value))
+    return bodies
+
+
 def replayable(item: Item, codec: Codec) -> bytes | None:
     """The bytes that replay this record alone."""
     if isinstance(item.record, Arrival):
-        packet = IdentifiedPacket(index=(item.record.index,), leads=(item.record.body,))
+        arrival = item.record
+        packet = IdentifiedPacket(index=(arrival.index,), leads=(arrival.body,), schema_id=arrival.schema_id)
         return codec.encode(packet).value
     return item.delivery.message.value
 
@@ -271,7 +294,11 @@ def _key(path: str, record: Any) -> bytes:
 
 
 def _packet(leads: Sequence["_Packed"], partition: int, codec: Codec, unit: str) -> Write:
-    packet = IdentifiedPacket(index=tuple(each.index for each in leads), leads=tuple(each.body for each in leads))
+    packet = IdentifiedPacket(
+        index=tuple(each.index for each in leads),
+        leads=tuple(each.body for each in leads),
+        schema_id=codec.current_id("Identified"),
+    )
     encoded = codec.encode(packet)
     headers = (
         ("ce_type", b"leadstream.IdentifiedPacket"),

@@ -16,10 +16,14 @@ O = TypeVar("O")  # noqa: E741
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One lead of an identified packet: what admission reads, and the Identified bytes it passes on."""
+    """
+    One lead of an identified packet: what admission reads, and the Identified bytes it passes on, in today's schema.
+    """
 
     index: IdentifiedIndex
     body: bytes
+    schema_id: int = 0
+    """The id of that schema; 0: not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,4 +25,4 @@ async def bootstrap(settings: Settings, kit: Kit) -> AsyncIterator[Stage[Revisio
     """
     release = workspace.load(settings.workspace).release
     async with open_versions(settings.postgres.reveal, kit.codec) as versions:
-        yield stage.build(versions, PlainVault(), kit.clock, release, kit.version, settings.retries())
+        yield stage.build(versions, PlainVault(), kit.clock, release, kit.version, settings.retries(), kit.codec)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from leadcore.clock import Clock
-from leadcore.codec import decode_body
+from leadcore.codec import Codec
 from leadcore.contracts import Basis, EnrichedLead, Identified, Person, Revision, Topic
 from leadcore.failures import Failure, RuleViolation, TooLarge, Unavailable, Undecodable, WrongShape
 from leadcore.stage import RetryLimits, Stage
@@ -51,9 +51,15 @@ class Ending:
 
 
 def build(
-    versions: Versions, vault: PersonVault, clock: Clock, release: str, version: str, retries: RetryLimits | None = None
+    versions: Versions,
+    vault: PersonVault,
+    clock: Clock,
+    release: str,
+    version: str,
+    retries: RetryLimits | None = None,
+    codec: Codec | None = None,
 ) -> Stage[Revision, EnrichedLead]:
-    """The stage `reviser`: leads.revisions → leads.enriched."""
+    """The stage `reviser`: leads.revisions → leads.enriched. `codec`: by default the one of the lock file."""
 
     async def handle(revisions: Sequence[Revision]) -> Verdicts:
         basis = Basis(decided_at=clock(), code_version=version, release=release)
@@ -66,7 +72,7 @@ def build(
             await locked.keep(entries, [ending.made for ending in endings.values() if ending.made])
         return _verdicts(opened, endings)
 
-    read = reader(vault)
+    read = reader(vault, codec or Codec())
     return Stage(
         unit=domain.UNIT,
         sources=(Topic.LEADS_REVISIONS,),
@@ -77,18 +83,18 @@ def build(
     )
 
 
-def reader(vault: PersonVault) -> Read:
+def reader(vault: PersonVault, codec: Codec) -> Read:
     """
     What a revision asks for, or why it cannot be applied.
 
-    The function raises PortUnavailable where the vault is away.
+    The function raises PortUnavailable where the vault is away, or the schema of the later submission not known yet.
     """
 
     def read(revision: Revision) -> Asked | Failure:
         flaw = _flaw(revision)
         if flaw is not None:
             return flaw
-        later = decode_body(Identified, revision.identified)
+        later = codec.decode_inner(Identified, revision.identified, revision.identified_schema)
         if isinstance(later, Undecodable):
             return Undecodable(later.reason, "identified", later.parameters)
         if later.origin.tenant != revision.tenant:

@@ -290,6 +290,12 @@ class Identity:
     """What the decisions used."""
     trail: tuple[Decision, ...] = ()
     """In order."""
+    channel: str = ""
+    """Default channel group of the visit, as `paid-search`; empty: nothing was told of it."""
+    industry: str = ""
+    """Industry as told, cleaned."""
+    naics: str = ""
+    """NAICS 2022 code that the industry as told means: two to six digits, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -410,6 +416,8 @@ class IdentifiedPacket:
     """One entry a lead."""
     leads: tuple[bytes, ...] = ()
     """Identified records, Avro without frame, in the order of the index."""
+    schema_id: int = 0
+    """Id of the schema that the leads were written with; 0: the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -580,6 +588,8 @@ class Revision:
     """Key id of the seal."""
     identified: bytes = b""
     """For same-person: the later submission as Identified bytes, without frame."""
+    identified_schema: int = 0
+    """Id of the schema that `identified` was written with; 0: the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

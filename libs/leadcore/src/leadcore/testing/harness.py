@@ -177,7 +177,8 @@ def _packet(lead_id: str, wish: Wish) -> Write:
     index = IdentifiedIndex(
         identity_key=f"p1.{lead_id}", submission_id=lead_id, source=wish, tenant="main", accepted_at=NOW, lane="live"
     )
-    packet = IdentifiedPacket(index=(index,), leads=(CODEC.body(CODEC.encode(lead).value),))
+    body = CODEC.body(CODEC.encode(lead).value)
+    packet = IdentifiedPacket(index=(index,), leads=(body,), schema_id=CODEC.current_id("Identified"))
     return Write(Topic.LEADS_IDENTIFIED, None, CODEC.encode(packet).value, (), sum(lead_id.encode()) % 4)
 
 

@@ -125,8 +125,8 @@ def told(judgement: Judgement, policy: Policy) -> dict[str, str]:
     return {}
 
 
-def revision(index: IdentifiedIndex, body: bytes, lead_id: str) -> Revision:
-    """The change that a known person's new submission asks for; repeats of it are equal."""
+def revision(index: IdentifiedIndex, body: bytes, lead_id: str, schema_id: int = 0) -> Revision:
+    """The change that a known person's new submission asks for; repeats of it are equal. `schema_id`: of `body`."""
     return Revision(
         revision_id=ids.derived("revision", f"{lead_id}/{index.submission_id}"),
         tenant=index.tenant,
@@ -136,6 +136,7 @@ def revision(index: IdentifiedIndex, body: bytes, lead_id: str) -> Revision:
         cause_id=index.submission_id,
         requested_at=index.accepted_at,
         identified=body,
+        identified_schema=schema_id,
     )
 
 

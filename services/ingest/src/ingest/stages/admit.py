@@ -147,7 +147,7 @@ def _verdict(arrival: Arrival, judgement: Judgement, policy: Policy, basis: Basi
         return Reject(outcome)
     if judgement.finding == "same-event" or not policy.revise:
         return Drop(outcome)
-    asked = admission.revision(arrival.index, arrival.body, judgement.lead_id)
+    asked = admission.revision(arrival.index, arrival.body, judgement.lead_id, arrival.schema_id)
     return Drop(outcome, also=(Side(Topic.LEADS_REVISIONS, asked),))
 
 

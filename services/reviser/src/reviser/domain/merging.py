@@ -43,6 +43,7 @@ GROUPS = (
     Group("name", ("full_name", "first_name", "last_name"), ("name_quality",), firm=True),
     Group("title", ("title",), ("title_level", "title_function")),
     Group("company", ("company_name", "company_domain")),
+    Group("industry", ("industry",), ("naics",)),
     Group("place", ("country", "region", "city", "address", "postal_code"), ("time_zone",)),
     Group("language", ("language",)),
     Group("message", ("message",)),
@@ -74,6 +75,7 @@ def merged(held: Known, later: Known, *, older: bool = False) -> tuple[Known, tu
         attributes=_by_key(held.identity.attributes, later.identity.attributes, older=older),
         consents=_consents(held.identity.consents, later.identity.consents, older=older),
         unmapped_count=len(person.unmapped),
+        channel=held.identity.channel if _visited(held) else later.identity.channel,
     )
     after = Known(identity, person)
     return after, changed(held, after)
@@ -132,8 +134,12 @@ def _by_key(held: Mapping[str, str], later: Mapping[str, str], *, older: bool) -
     return {**held, **told}
 
 
+def _visited(known: Known) -> bool:
+    return any(getattr(known.person, name) for name in VISIT)
+
+
 def _visit(held: Known, later: Known) -> dict[str, Any]:
-    if any(getattr(held.person, name) for name in VISIT):
+    if _visited(held):
         return {}
     return {name: getattr(later.person, name) for name in VISIT}
 
