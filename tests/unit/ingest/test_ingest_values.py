@@ -155,22 +155,6 @@ def test_regions_and_cities() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("de-AT", ("de", "AT")),
-        ("en_US.UTF-8", ("en", "US")),
-        ("zh-Hant-TW", ("zh", "TW")),
-        ("fr", ("fr", "")),
-        ("es-419", ("es", "")),
-        ("German language", ("", "")),
-        ("", ("", "")),
-    ],
-)
-def test_locales(text: str, expected: tuple[str, str]) -> None:
-    assert places.language(text) == expected
-
-
-@pytest.mark.parametrize(
     ("title", "level", "function"),
     [
         ("CEO", "c-level", "general-management"),

@@ -150,7 +150,16 @@ async def test_a_messy_submission_becomes_a_person_and_facts() -> None:
     assert [(consent.purpose, consent.granted) for consent in told.consents] == [("email", True)]
     (decision,) = told.trail
     assert (decision.unit, decision.code, decision.release) == ("ingest.normalise", "normalised", WORKSPACE.release)
-    assert decision.parameters == {"company_domain_from": "email", "identified_by": "email", "unmapped": "2"}
+    assert decision.parameters == {
+        "company_domain_from": "email",
+        "identified_by": "email",
+        "unmapped": "2",
+        "email_mended": "blanks,domain-case",
+        "phone": "national>e164",
+        "name": "lower>title-case",
+        "country": "name>alpha-2",
+        "channel": "utm>unassigned",
+    }
 
 
 async def test_the_trail_and_the_ordinary_facts_name_nobody() -> None:
@@ -212,6 +221,7 @@ async def test_an_unusable_value_does_not_cost_the_lead() -> None:
         "country_from": "phone",
         "identified_by": "phone",
         "unmapped": "3",
+        "email_flaw": "no-at",
     }
 
 

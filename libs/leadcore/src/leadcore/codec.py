@@ -159,7 +159,7 @@ class Codec:
         Raises:
             PortUnavailable: the schema id is unknown here, and the registry does not answer or does not know it either.
         """
-        writer = _first_text(expected.__name__) if not schema_id else self._text_of(expected, schema_id)
+        writer = _first_text(expected.__name__) if not schema_id else self._text_of(expected, schema_id, locked=True)
         if isinstance(writer, Undecodable):
             if writer.reason == UNKNOWN_SCHEMA_ID:
                 raise PortUnavailable("schema-registry", UNKNOWN_SCHEMA_ID)
@@ -179,8 +179,9 @@ class Codec:
             return Undecodable("wrong-magic-byte")
         return self._text_of(expected, schema_id)
 
-    def _text_of(self, expected: type[Any], schema_id: int) -> str | Undecodable:
-        found = self._ids.schema(schema_id) or SCHEMAS.get(schema_id)
+    def _text_of(self, expected: type[Any], schema_id: int, *, locked: bool = False) -> str | Undecodable:
+        # Beside a body, a writer without a registry has put the lock file's id.
+        found = (SCHEMAS.get(schema_id) if locked else None) or self._ids.schema(schema_id)
         if found is None:
             return Undecodable(UNKNOWN_SCHEMA_ID, parameters={"schema_id": str(schema_id)})
         name, text = found

@@ -31,6 +31,7 @@ class Email:
     `address`: local part as written, domain in lower-case ASCII. `identity`: lower case, without
     plus tag, Gmail's dots removed. `domain`: ASCII. `mailbox`: a kind of `ingest.domain.mailboxes`.
     `company_domain`: the employer's registrable domain, "" where the domain does not name one.
+    `mended`: what was done to the text as sent, codes of `MENDED` joined by commas; "" for nothing.
     """
 
     address: str
@@ -38,16 +39,35 @@ class Email:
     domain: str
     mailbox: str
     company_domain: str
+    mended: str = ""
+
+    @property
+    def tagged(self) -> str:
+        """The identity with its plus tag, for sources where tags are people."""
+        local_part = self.address.rpartition("@")[0].lower()
+        return f"{local_part}@{self.domain}" if "+" in local_part else self.identity
+
+
+MENDED = ("display-name", "mailto", "blanks", "final-punctuation", "characters", "domain-case", "domain-to-ascii")
+"""What may be done to an address: taken out of `Name <…>` or `mailto:`, trimmed, freed of invisible or wide letters."""
+
+FLAWS = (
+    "no-at", "no-local-part", "no-domain", "quoted-local-part", "comment", "address-literal", "dot-at-the-edge",
+    "two-dots", "local-part-too-long", "address-too-long", "local-part-character", "final-dots", "single-label-domain",
+    "top-level-domain", "domain-character", "domain-not-idna",
+)  # fmt: skip
+"""Why a text is no address of ours, the first that holds."""
 
 
 def parse(text: str) -> Email | None:
     """
-    Return the address that `text` means, or None.
+    Return the address that `text` means, or None; `flaw` says why.
 
     Accepts what people paste: outer blanks, `mailto:`, `Name <address>`, a final dot, comma or
     semicolon, full-width letters, invisible characters.
     """
-    local_part, at, host = _bare(text).rpartition("@")
+    bare = _bare(text)
+    local_part, at, host = bare.rpartition("@")
     if not at or not _LOCAL_PART.fullmatch(local_part) or not _writable(local_part):
         return None
     domain = ascii_host(host)
@@ -56,7 +76,71 @@ def parse(text: str) -> Email | None:
         return None
     kind = mailboxes.kind_of(local_part, domain)
     employer = registrable(domain) if kind in (mailboxes.COMPANY, mailboxes.ROLE) else ""
-    return Email(address, _identity(local_part, domain), domain, kind, employer)
+    mended = "" if address == text else _mended(text, bare, address)
+    return Email(address, _identity(local_part, domain), domain, kind, employer, mended)
+
+
+def flaw(text: str) -> str:
+    """Return why `text` is no address, one of `FLAWS`; "" where it is one."""
+    if parse(text) is not None:
+        return ""
+    bare = _bare(text)
+    local_part, at, host = bare.rpartition("@")
+    if not at:
+        return "no-at"
+    if not local_part or not host:
+        return "no-domain" if local_part else "no-local-part"
+    return _flaw_of_local_part(local_part) or _flaw_of_host(local_part, host)
+
+
+def _flaw_of_local_part(local_part: str) -> str:
+    if '"' in local_part:
+        return "quoted-local-part"
+    if "(" in local_part or ")" in local_part:
+        return "comment"
+    if local_part.startswith(".") or local_part.endswith("."):
+        return "dot-at-the-edge"
+    if ".." in local_part:
+        return "two-dots"
+    if not _LOCAL_PART.fullmatch(local_part) or not _writable(local_part):
+        return "local-part-character"
+    return "local-part-too-long" if _octets(local_part) > MAX_LOCAL_PART else ""
+
+
+def _flaw_of_host(local_part: str, host: str) -> str:
+    if "[" in host or "]" in host:
+        return "address-literal"
+    if "(" in host or ")" in host:
+        return "comment"
+    if host.startswith(".") or ".." in host or host.endswith("."):
+        return "two-dots" if ".." in host else "final-dots" if host.endswith(".") else "dot-at-the-edge"
+    if ascii_host(host) or _octets(f"{local_part}@{host}") > MAX_ADDRESS:
+        return "address-too-long"
+    if not host.isascii():
+        return "domain-not-idna"
+    if "." not in host:
+        return "single-label-domain"
+    plain = all(char.isalnum() or char in ".-" for char in host)
+    return "top-level-domain" if plain and ascii_host(f"{host}.com") else "domain-character"
+
+
+def _mended(text: str, bare: str, address: str) -> str:
+    """What lies between the text as sent and the address, as codes of `MENDED`."""
+    done = []
+    value = sanitise.token(text)
+    if value != text.strip():
+        done.append("characters")
+    if text != text.strip():
+        done.append("blanks")
+    if _NAMED.fullmatch(value):
+        done.append("display-name")
+    elif value[:7].lower() == "mailto:":
+        done.append("mailto")
+    elif len(bare) < len(value):
+        done.append("final-punctuation")
+    if (host := bare.rpartition("@")[2]) != address.rpartition("@")[2]:
+        done.append("domain-case" if host.isascii() else "domain-to-ascii")
+    return ",".join(done)
 
 
 def _bare(text: str) -> str:

@@ -13,7 +13,8 @@ from leadcore.intake import sanitise
 from publicsuffixlist import PublicSuffixList
 
 _ASCII_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
-_ASCII_HOST = re.compile(rf"(?:{_ASCII_LABEL}\.)+(?!\d+$){_ASCII_LABEL}")
+_TOP_LABEL = r"(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}(?<!-))"  # RFC 3696 §2: letters alone, or an IDN's ASCII form
+_ASCII_HOST = re.compile(rf"(?:{_ASCII_LABEL}\.)+{_TOP_LABEL}")
 _MAX_HOST = 253
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SUFFIXES = PublicSuffixList()
@@ -38,7 +39,7 @@ def ascii_host(text: str) -> str:
     removed.
     """
     host = sanitise.token(text).lower().removesuffix(".")
-    if not host.isascii() or "--" in host:
+    if not host.isascii() or "xn--" in host:
         try:
             host = idna.encode(host, uts46=True, transitional=False, std3_rules=True).decode("ascii").lower()
         except (idna.IDNAError, UnicodeError, ValueError):

@@ -18,7 +18,21 @@ from leadcore.intake import moments, sanitise
 from leadcore.intake.fields import Fields
 from leadcore.workspace import Field
 
-from ingest.domain import companies, emails, hosts, mailboxes, people, phones, places, titles, zones
+from ingest.domain import (
+    changes,
+    channels,
+    companies,
+    emails,
+    hosts,
+    industries,
+    languages,
+    mailboxes,
+    people,
+    phones,
+    places,
+    titles,
+    zones,
+)
 from ingest.domain.emails import Email
 from ingest.domain.people import PersonName
 from ingest.domain.phones import Phone
@@ -29,7 +43,6 @@ _CAMPAIGN_KEYS = (
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "msclkid", "li_fat_id",
 )  # fmt: skip
 _MAX_CAMPAIGN = 300
-_MAX_LANGUAGE = 35
 _MAX_POSTAL_CODE = 20
 _MAX_URL = 2_048
 _MAX_MESSAGE = 16_000
@@ -46,9 +59,13 @@ class Read:
 
     email: Email | None
     phone: Phone | None
+    language: str
     country: str
     company_name: str
     company_domain: str
+    industry: str
+    naics: str
+    channel: str
     name: PersonName
     occurred_at: int | None
     unusable: tuple[str, ...]
@@ -58,17 +75,35 @@ class Read:
 def read(fields: Fields) -> Read:
     """Return what `fields` mean."""
     texts, told = fields.texts, _Told(fields.texts)
-    email = told.usable("email", emails.parse(texts["email"]) if "email" in texts else None)
-    stated = told.usable("country", places.country(texts.get("country", ""))) or ""
-    phone = _phone(texts, stated, told)
+    email = _email(texts, told)
+    language = told.usable("language", languages.tag(texts["language"]) if "language" in texts else "")
+    stated = told.usable("country", places.country(texts["country"]) if "country" in texts else "")
+    phone = _phone(texts, stated, languages.country_of(language), told)
     company = told.usable("company_name", companies.shown_name(texts.get("company_name", "")))
+    industry = industries.shown(texts["industry"]) if "industry" in texts else ""
     name = people.parse(texts.get("full_name", ""), texts.get("first_name", ""), texts.get("last_name", ""))
     occurred_at = told.usable("occurred_at", moments.parse(texts["occurred_at"]) if "occurred_at" in texts else None)
     domain = _company_domain(texts, email, told)
     country = stated or (phone.country if phone else "")
     if country and not stated:
         told.note("country_from", "phone")
-    return Read(email, phone, country, company, domain, name, occurred_at, tuple(told.unusable), told.notes)
+    found = Read(
+        email=email,
+        phone=phone,
+        language=language,
+        country=country,
+        company_name=company,
+        company_domain=domain,
+        industry=industry,
+        naics=industries.naics(industry) if industry else "",
+        channel=channels.channel(texts),
+        name=name,
+        occurred_at=occurred_at,
+        unusable=tuple(told.unusable),
+        told=told.notes,
+    )
+    told.notes.update(changes.of(texts, found))
+    return found
 
 
 def missing(found: Read, require_any: tuple[str, ...], event_id: str) -> RuleViolation | None:
@@ -99,7 +134,7 @@ def person(fields: Fields, found: Read, declared: Mapping[str, Field]) -> Person
         last_name=found.name.last,
         title=titles.parse(texts.get("title", "")).text,
         postal_code=_line(texts, "postal_code", _MAX_POSTAL_CODE).upper(),
-        language=_line(texts, "language", _MAX_LANGUAGE),
+        language=found.language,
         message=sanitise.shorten(sanitise.lines(texts.get("message", "")), _MAX_MESSAGE),
         page_url=_line(texts, "page_url", _MAX_URL),
         referrer=_line(texts, "referrer", _MAX_URL),
@@ -151,12 +186,22 @@ class _Told:
         return value
 
 
-def _phone(texts: Mapping[str, str], stated: str, told: _Told) -> Phone | None:
+def _email(texts: Mapping[str, str], told: _Told) -> Email | None:
+    if "email" not in texts:
+        return None
+    email = told.usable("email", emails.parse(texts["email"]))
+    if email is None:
+        told.note("email_flaw", emails.flaw(texts["email"]))
+    elif email.mended:
+        told.note("email_mended", email.mended)
+    return email
+
+
+def _phone(texts: Mapping[str, str], stated: str, by_language: str, told: _Told) -> Phone | None:
     if "phone" not in texts:
         return None
-    by_language = "" if stated else places.language(texts.get("language", ""))[1]
     phone = told.usable("phone", phones.parse(texts["phone"], stated or by_language))
-    if by_language and phone:
+    if by_language and phone and not stated:
         told.note("phone_dialled_from", "language")
     return phone
 

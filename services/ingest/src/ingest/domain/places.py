@@ -17,10 +17,11 @@ from leadcore.intake import sanitise
 
 MAX_PLACE = 200
 
-_LANGUAGES = (
+LANGUAGES = (
     "en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "da", "sv", "nb", "fi", "hu", "ro", "tr", "el",
     "ru", "uk", "ar", "he", "hi", "ja", "ko", "zh", "zh_Hant", "id", "vi", "th", "ca",
 )  # fmt: skip
+"""The languages in which names are known, the likeliest first."""
 
 # CLDR territories that are no country of ISO 3166-1: groups, pseudo regions, exceptional reservations.
 _NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
@@ -105,7 +106,6 @@ _AUSTRALIA = (
 _INVERTED = re.compile(r",.* (?:of|the)$")  # ISO writes "Iran, Islamic Republic of"
 _ASIDE = re.compile(r"\(.*?\)|\*")
 _NOT_WORD = re.compile(r"[\W_]+")
-_LOCALE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@][\w.@-]*)?")
 
 
 @lru_cache(maxsize=8_192)
@@ -114,7 +114,7 @@ def country(text: str) -> str:
     whole = sanitise.line(text).lower()
     name = _ASIDE.sub(" ", whole).strip()
     tries = (whole, name, name.removeprefix("the "), _INVERTED.sub("", name))
-    return next((_names()[plain] for plain in map(_plain, tries) if plain in _names()), "")
+    return next((_names()[plain] for plain in map(plain, tries) if plain in _names()), "")
 
 
 @lru_cache(maxsize=8_192)
@@ -123,7 +123,7 @@ def region(text: str, country_code: str) -> str:
     name = sanitise.shorten(sanitise.line(text), MAX_PLACE)
     if sanitise.is_placeholder(name):
         return ""
-    return _regions(country_code).get(_plain(name), _cased(name))
+    return _regions(country_code).get(plain(name), _cased(name))
 
 
 @lru_cache(maxsize=16_384)
@@ -133,22 +133,14 @@ def city(text: str) -> str:
     return "" if sanitise.is_placeholder(name) or not any(map(str.isalpha, name)) else _cased(name)
 
 
-@lru_cache(maxsize=1_024)
-def language(text: str) -> tuple[str, str]:
-    """Return the language (ISO 639, lower case) and country (alpha-2 or "") of a locale such as `de-AT`."""
-    match = _LOCALE.fullmatch(sanitise.token(text))
-    if match is None:
-        return "", ""
-    return match.group(1).lower(), country(match.group(2) or "")
-
-
 def _cased(name: str) -> str:
     if name == name.upper() != name.lower() and len(name) > 3:
         return name.title()
     return name.title() if name == name.lower() != name.upper() else name
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a name as names are compared: casefolded, without marks, punctuation and doubled blanks."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     words = _NOT_WORD.sub(" ", bare.replace("&", " and ").replace("'", "").replace("’", "")).split()
@@ -159,19 +151,19 @@ def _plain(text: str) -> str:
 def _names() -> Mapping[str, str]:
     names = dict(_from_cldr())
     for code, written in _ALSO_WRITTEN.items():
-        names.update((_plain(name), code) for name in written.split(", "))
+        names.update((plain(name), code) for name in written.split(", "))
     return names
 
 
 def _from_cldr() -> Iterator[tuple[str, str]]:
     codes = [code for code in Locale("en").territories if _is_country(code)]
     # Later pairs win: codes beat names, English beats the other languages.
-    for name in reversed(_LANGUAGES):
+    for name in reversed(LANGUAGES):
         territories = Locale.parse(name).territories
-        yield from ((_plain(territories[code]), code) for code in codes if code in territories)
+        yield from ((plain(territories[code]), code) for code in codes if code in territories)
     for old, current in get_global("territory_aliases").items():
         if len(current) == 1 and _is_country(current[0]):
-            yield _plain(str(old)), current[0]
+            yield plain(str(old)), current[0]
     yield from ((code.lower(), code) for code in codes)
 
 
@@ -185,5 +177,5 @@ def _regions(country_code: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for entry in filter(None, listed.split("|")):
         code, _, name = entry.partition(" ")
-        found[code.lower()] = found[_plain(name)] = code
+        found[code.lower()] = found[plain(name)] = code
     return found

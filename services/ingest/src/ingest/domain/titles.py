@@ -22,7 +22,10 @@ _LEVEL_WORDS: Mapping[str, str] = {
         chair(?:man|woman|person)?|^managing director$|managing partner|general director
         ^executive director$|(?<!vice )pr[eé]sident(?:e|in)?|geschäftsführer(?:in)?
         geschaeftsfuehrer(?:in)?|vorstand|pdg|directeur général|directrice générale|director(?:a)? general
-        amministratore delegato|diretor geral|general partner|board member|board of directors|partner
+        amministratore delegato|diretor geral|general partner|board (?:of )?director?s?
+        board (?:of )?(?:direct\w+|advis\w+|member|non exec\w*)|boardmember
+        (?:advisory|supervisory|executive) board|executive committee|member of the board
+        partner(?! (?:\w+ )?(?:manager|marketing|success|development|program|relations))
         (?<!product )(?<!process )owner|(?:co )?founder|proprietor|inhaber(?:in)?|gründer(?:in)?
         fondat(?:eur|rice)|propriétaire|dueñ[oa]|propietari[oa]|fundador(?:a)?|titolare|sócio|entrepreneur
         solopreneur
@@ -32,13 +35,15 @@ _LEVEL_WORDS: Mapping[str, str] = {
     """,
     "director": r"""
         director(?:a|ess)?|directeur|directrice|direktor(?:in)?|diret(?:or|ora)|direttore|head
-        leiter(?:in)?|bereichsleiter(?:in)?|responsable de département|dean
-        principal(?! engineer| software| consultant| developer| scientist)
+        leiter(?:in)?|bereichsleiter(?:in)?|responsable de département|(?<!assistant )(?<!associate )dean
+        (?<!analyst )principal(?! (?:\w+ )?(?:engineer|software|consultant|developer|scientist|architect|research))
     """,
     "manager": r"""
         manager(?:in)?|mgr|supervisor|team ?lead(?:er)?|lead|leader|foreman|coordinator|superintendent
         teamleiter(?:in)?|gerente|encargad[oa]|chef d(?:e|u) \w+|responsable|capo|coordinador(?:a)?
-        administrator
+        (?<!system )(?<!systems )(?<!database )(?<!network )(?<!resource )administrator|team leadership
+        (?:product|portfolio|relation(?:ship)?|relations|account|project|people|development|strategic) management
+        leadership
     """,
     "student": r"""
         intern(?:ship)?|trainee|apprentice|student|graduate trainee|praktikant(?:in)?|werkstudent(?:in)?
@@ -48,39 +53,48 @@ _LEVEL_WORDS: Mapping[str, str] = {
 
 _FUNCTION_WORDS: Mapping[str, str] = {
     "sales": r"""
-        sales|account (?:executive|manager|director)|business development|bdr|sdr|cro|revenue|vertrieb\w*
+        sales|account (?:executive|manager|director|management)|business dev(?:elopment)?|biz dev|bd[mr]|sdr
+        cro|revenues?|vertrieb\w*
+        partnerships?|partnering|alliances?|channel|partner manager|client partner|affiliates|franchise
         verkauf\w*|ventas|comercial|commercial|vendas|vendite|key account|inside sales|presales|territory
     """,
     "marketing": r"""
-        marketing|cmo|brand|growth|demand gen\w*|seo|sem|content|communications?|pr|public relations
+        marketing|marketer|cmo|brands?|growth|media(?! buyer)|smm|creative|editor(?:ial)?|publications
+        evangelist|art director|pr manager|demand gen\w*|seo|sem|content|communications?|pr|public relations
         social media|advertising|kommunikation|events?|copywriter|media buyer|campaigns?
     """,
     "product": r"""
-        product(?:s)?|cpo|product owner|ux|ui|user experience|design(?:er)?|produkt\w*
+        product(?:s)?|cpo|product owner|ux|ui|user (?:experience|interface)|usability|design(?:er)?|produkt\w*
     """,
     "engineering": r"""
-        engineer(?:ing|s)?|developer|software|programmer|cto|technology|technical|architect|devops|sre
+        engineer(?:ing|s)?|developer|software|hardware|tech|web|firmware|mobile app\w*|swqa|testing|iot|algorithms?
+        computer vision|robotics|innovation lab|blockchain|technologies|development intern|game dev\w*
+        programmer|cto|technology|technical|architect|devops|sre
         backend|back end|frontend|front end|full stack|qa|quality assurance|entwickler(?:in)?
         ingenieur(?:in)?|ingenier[oa]|développeur|desarrollador(?:a)?|desenvolvedor(?:a)?|scrum|tester
     """,
     "it": r"""
-        it|cio|ciso|information technology|information systems|systems?|network|security|infrastructure
+        it|cio|ciso|cyber\w*|cloud|platform|information technology|information systems|systems?|network
+        security|infrastructure
         sysadmin|help ?desk|database|dba|informática|edv
     """,
     "data": r"""
-        data|analytics|cdo|machine learning|ai|business intelligence|bi|statistician|scientist
+        data|analytics|analysis|analyst|insights?|cdo|machine learning|ai|business intelligence|bi
+        statistician|scientist
     """,
     "finance": r"""
-        financ\w+|cfo|account(?:ant|ing|s)|controll(?:er|ing)|treasur\w+|audit\w*|tax|buchhalt\w+
+        financ\w+|cfo|banking|capital markets|trading|wealth|risk|insurance|claims?|economist|funds?
+        account(?:ant|ing|s)|controll(?:er|ing)|treasur\w+|audit\w*|tax|buchhalt\w+
         comptab\w+|contab\w+|contador(?:a)?|bookkeep\w*|payroll|investments?|investor|banker|credit
         actuar\w+
     """,
     "hr": r"""
-        hr|human resources?|chro|people|talent|recruit\w+|personal(?:leiter\w*|referent\w*|wesen)|rrhh
+        hr|human (?:resources?|capital)|organi[sz]ational development|headhunter|chro|people|talent|recruit\w+
+        personal(?:leiter\w*|referent\w*|wesen)|rrhh
         recursos humanos|ressources humaines|training|learning|compensation
     """,
     "operations": r"""
-        operations?|coo|logistics?|supply chain|manufactur\w+|production|warehouse|plant|facilit\w+
+        operations?|operational|coo|delivery|logistics?|supply chain|manufactur\w+|production|warehouse|plant|facilit\w+
         operaciones|einsatz|fleet|transport\w*|quality|maintenance|construction|project|program(?:me)?
         betriebs?\w*
     """,
@@ -88,15 +102,18 @@ _FUNCTION_WORDS: Mapping[str, str] = {
         procurement|purchas\w+|buyer|sourcing|einkauf\w*|compras|achats|category manager
     """,
     "legal": r"""
-        legal|counsel|lawyer|attorney|compliance|clo|rechts\w*|paralegal|juridique|privacy|data protection
+        legal|counsel|law|patents?|policy|regulatory|(?:public|government|civil) affairs|lawyer|attorney
+        compliance|clo|rechts\w*|paralegal|juridique|privacy|data protection
         solicitor
     """,
     "support": r"""
-        support|customer (?:success|service|care|experience)|client (?:services?|success)|service desk|cco
+        support|customer (?:success|service|care|experience|relations?|contact)
+        (?:client|member|field) (?:services?|success)|csm|service desk|cco
         kundendienst
     """,
     "research": r"""
-        research\w*|r and d|laborator\w+|forsch\w+|investigación|chemist|biolog\w+
+        research\w*|r and d|scien(?:ce|ces|tific)|physic\w*|biotech\w*|genomics|epidemiolog\w+|geolog\w+
+        metallurg\w+|laborator\w+|forsch\w+|investigación|chemist|biolog\w+
     """,
     "medical": r"""
         medical|nurs\w+|physician|doctor|dr|surgeon|dentist|dental|clinical|pharma\w+|therap\w+|health\w*
@@ -124,7 +141,8 @@ def _compiled(words: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
 _GENERAL = "general-management"
 _LEADS_ALL_WORDS = r"""
     ceo|chief executive|(?<!product )(?<!process )owner|(?:co )?founder|^president|managing director
-    general manager|chairman|chairwoman|managing partner|^partner|geschäftsführer(?:in)?
+    general manager|gm|^md|chair(?:man|woman|person)|co chair|managing partner|^partner|management team
+    geschäftsführer(?:in)?
     geschaeftsfuehrer(?:in)?|entrepreneur|board|inhaber(?:in)?|gründer(?:in)?|pdg|directeur général
     director general|proprietor
 """
