@@ -68,14 +68,15 @@ def channel(texts: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=4_096)
 def _channel(clicked: str, told: tuple[str, str, str], referrer: str, page: str) -> str:
-    return group(_visit(clicked, *map(_folded, told), referrer, page))
+    source, medium, campaign = map(_folded, told)
+    return group(_visit(clicked, Visit(source, medium, campaign), referrer, page))
 
 
-def _visit(clicked: str, source: str, medium: str, campaign: str, referrer: str, page: str) -> Visit:
+def _visit(clicked: str, told: Visit, referrer: str, page: str) -> Visit:
     if clicked in _AD_CLICKS:
-        return Visit(*_AD_CLICKS[clicked], campaign)
-    if source or medium or campaign:
-        return Visit(source, medium, campaign)
+        return Visit(*_AD_CLICKS[clicked], told.campaign)
+    if any(told):
+        return told
     if clicked:
         return Visit(*_FACEBOOK)
     if not referrer or registrable(referrer) == registrable(page) != "":

@@ -121,7 +121,7 @@ def _flaw_of_host(local_part: str, host: str) -> str:
     if "." not in host:
         return "single-label-domain"
     plain = all(char.isalnum() or char in ".-" for char in host)
-    return "top-level-domain" if plain and ascii_host(f"{host}.com") else "domain-character"
+    return "top-level-domain" if plain and ascii_host(f"{host.rpartition('.')[0]}.com") else "domain-character"
 
 
 def _mended(text: str, bare: str, address: str) -> str:

@@ -39,7 +39,7 @@ def ascii_host(text: str) -> str:
     removed.
     """
     host = sanitise.token(text).lower().removesuffix(".")
-    if not host.isascii() or "xn--" in host:
+    if not host.isascii() or "--" in host:
         try:
             host = idna.encode(host, uts46=True, transitional=False, std3_rules=True).decode("ascii").lower()
         except (idna.IDNAError, UnicodeError, ValueError):

@@ -47,7 +47,7 @@ def _known(code: str) -> str:
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").languages if code.isalpha()) - {"mul", "und", "zxx", "mis"}
+    return frozenset(code for code in map(str, Locale("en").languages) if code.isalpha()) - {"mul", "und", "zxx", "mis"}
 
 
 @cache
