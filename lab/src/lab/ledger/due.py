@@ -219,10 +219,12 @@ def _moment(milliseconds: int | None) -> str:
 
 _PERSON = "email phone full_name first_name last_name title postal_code language message page_url referrer"
 _CAMPAIGN = "utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid li_fat_id"
-_IDENTITY = "identity_kind email_domain mailbox phone_country name_quality title_level title_function time_zone"
+_IDENTITY = (
+    "identity_kind email_domain mailbox phone_country name_quality title_level title_function time_zone channel naics"
+)
 _PLACE = "country region city"
 _COMPANY = "company_country company_region company_city company_status"
-_ENRICHMENT = "industry sector employees employee_band revenue_musd partial"
+_ENRICHMENT = "sector employees employee_band revenue_musd partial"
 
 
 def _of(part: Callable[[Lead], Any], names: str) -> dict[str, Callable[[Lead], Any]]:
@@ -239,6 +241,7 @@ _WORDS: Mapping[str, Callable[[Lead], Any]] = {
     **_of(lambda lead: lead.routed.admission, "lead_id version"),
     **_of(lambda lead: lead.routed.routing, "owner pool territory status segment size priority"),
     "occurred_at": lambda lead: _moment(lead.routed.identity.occurred_at),
+    "industry": lambda lead: lead.routed.enrichment.industry or lead.routed.identity.industry,
     "company_name": lambda lead: lead.routed.enrichment.company_name or lead.routed.identity.company_name,
     "company_domain": lambda lead: lead.routed.enrichment.company_domain or lead.routed.identity.company_domain,
 }
