@@ -17,10 +17,8 @@ from leadcore.stage import Arrival, Stage
 from leadcore.vault import PlainVault
 
 from ingest.domain import admission
-from ingest.domain.identity import Pepper
 from ingest.settings import NormaliseSettings
-from ingest.stages import admit, normalise
-from ingest.stages.normalise import Normaliser
+from ingest.stages import admit
 
 
 @asynccontextmanager
@@ -31,7 +29,11 @@ async def normalising(settings: NormaliseSettings, kit: Kit) -> AsyncIterator[St
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
-    tools = Normaliser(
+    # Its libraries and their tables cost the other unit 14 MB.
+    from ingest.domain.identity import Pepper
+    from ingest.stages import normalise
+
+    tools = normalise.Normaliser(
         workspace=workspace.load(settings.workspace),
         vault=PlainVault(),
         pepper=Pepper(settings.pepper_version, settings.pepper.reveal.encode()),
