@@ -3,15 +3,21 @@
 import hashlib
 import json
 import os
+import select
 import signal
+import socket
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 from confluent_kafka import Consumer, TopicPartition
 from lab.stack import Running
@@ -25,6 +31,8 @@ from lab import topics
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
+BUSY_S = 10
+"""What a busy machine may add."""
 LEAD = {"email": "ada@northwind.example", "full_name": "Ada"}
 
 
@@ -91,6 +99,45 @@ def test_a_broker_that_does_not_answer_is_a_503_and_it_goes_on_by_itself(gateway
 def test_sigterm_ends_it_in_order(gateway: Gateway) -> None:
     gateway.process.send_signal(signal.SIGTERM)
     assert gateway.process.wait(60) == 0
+
+
+def test_slow_clients_are_closed_and_cost_nobody_else(gateway: Gateway) -> None:
+    """fault:H1: heads and bodies that trickle, and connections that never ask."""
+    host, port = urlsplit(gateway.url).hostname, urlsplit(gateway.url).port
+    head = b"POST /v1/leads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\nContent-Type: application/json\r\n"
+    begun = (b"", head, head + b"Content-Length: 1000\r\n\r\n")
+    slow = [(socket.create_connection((host, port)), begun[n % 3]) for n in range(600)]
+    memory, since = psutil.Process(gateway.process.pid).memory_info().rss, time.monotonic()
+    for client, sent in slow:
+        client.sendall(sent)
+    took: list[float] = []
+    while _open(slow) and time.monotonic() < since + 60:
+        began = time.monotonic()
+        assert gateway.post(LEAD).status_code == 202
+        took.append(time.monotonic() - began)
+        for client, sent in slow:
+            with suppress(OSError):
+                client.sendall(b"a" if sent.endswith(b"\r\n\r\n") else b"A: b\r\n" if sent else b"")
+        time.sleep(0.5)
+    lasted = time.monotonic() - since
+    grown = (psutil.Process(gateway.process.pid).memory_info().rss - memory) / 2**20
+    assert lasted < 15 + BUSY_S, "none is open after 15 s, on a machine that is idle"
+    assert statistics.median(took) < 1
+    assert grown < 200
+    metrics = httpx.get(f"{gateway.health}/metrics", timeout=60, trust_env=False).text
+    assert 'http_server_connections_closed_total{phase="head"} 400.0' in metrics
+
+
+def _open(slow: "list[tuple[socket.socket, bytes]]") -> bool:
+    """Whether any is still open; what has been said to the others is read, and they are taken from the list."""
+    readable, _, _ = select.select([client for client, _ in slow], [], [], 0) if slow else ([], [], [])
+    for client in readable:
+        with suppress(OSError):
+            if client.recv(65_536):
+                continue
+        client.close()
+    slow[:] = [(client, sent) for client, sent in slow if client.fileno() >= 0]
+    return bool(slow)
 
 
 def _refused_within(gateway: Gateway, seconds: float) -> float:

@@ -44,6 +44,16 @@ Name = Literal[
     "access_tokens_total",
     # counter, decisions of the edge's limiter (allow, deny, fail_open)
     "lead_rate_limit_decisions_total",
+    # counter, requests with an Idempotency-Key by what is known of it (new, same, other, running, fail_open)
+    "lead_idempotency_decisions_total",
+    # counter, requests with `Prefer: wait` by how they ended (told, late, no_room, away)
+    "lead_waits_total",
+    # counter, requests refused because the instance had too much at once, by lane
+    "lead_shed_total",
+    # counter, posts of a form by form and what became of them (accepted, spam, refused)
+    "lead_form_posts_total",
+    # counter, connections closed for what they did by phase (head, idle, unread, too-many)
+    "http_server_connections_closed_total",
     # histogram, seconds of an HTTP request by method, route, status
     "http_server_request_duration_seconds",
     # counter, scores that fell back to rules although a model should have answered, by cause

@@ -1,7 +1,7 @@
 """Refusals as RFC 9457 problem documents: they name fields and reasons, never values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 TYPE = "https://leadstream.dev/problems/"
@@ -17,7 +17,10 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A refusal. `code` is stable; `retry_after_s` is sent as Retry-After."""
+    """
+    A refusal. `code` is stable; `retry_after_s` is sent as Retry-After; `more`: members of this kind of problem alone
+    (RFC 9457 §3.2), such as the lead that there is already.
+    """
 
     status: int
     code: str
@@ -25,6 +28,7 @@ class Problem:
     detail: str = ""
     errors: Sequence[FieldError] = ()
     retry_after_s: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The JSON of the problem."""
@@ -33,7 +37,7 @@ class Problem:
             told["detail"] = self.detail
         if self.errors:
             told["errors"] = [{"field": each.field, "reason": each.reason} for each in self.errors]
-        return told
+        return {**told, **self.more}
 
 
 def unauthorized() -> Problem:
@@ -106,3 +110,61 @@ def too_slow() -> Problem:
 def unexpected() -> Problem:
     """A fault of ours."""
     return Problem(500, "unexpected", "Something went wrong on our side")
+
+
+def not_acceptable() -> Problem:
+    """The caller takes no JSON."""
+    return Problem(406, "not-acceptable", "The answer is application/json", "Send Accept: application/json, or none.")
+
+
+def unsupported_encoding() -> Problem:
+    """A content coding that is not read here: nested ones, deflate, br, zstd."""
+    return Problem(415, "unsupported-encoding", "Send the body plainly, or as gzip", "Content-Encoding: gzip, once.")
+
+
+def inflated(limit: int) -> Problem:
+    """A compressed body that grows out of all proportion, bytes."""
+    return Problem(
+        413, "too-large", "The body grows out of proportion", f"A gzip body may hold {limit} times its size."
+    )
+
+
+def address_too_long() -> Problem:
+    """The request's first line."""
+    return Problem(414, "address-too-long", "The address of the request is too long")
+
+
+def head_too_large() -> Problem:
+    """Too many headers, or one that is too long."""
+    return Problem(431, "head-too-large", "The headers are too large")
+
+
+def not_http() -> Problem:
+    """What cannot be parsed as a request."""
+    return Problem(400, "not-http", "This is not a valid HTTP request")
+
+
+def overloaded(retry_after_s: int) -> Problem:
+    """More at once than this instance takes: nothing was accepted."""
+    return Problem(503, "overloaded", "Too much at once", "Nothing was accepted.", retry_after_s=retry_after_s)
+
+
+def key_reused() -> Problem:
+    """An Idempotency-Key that came with another body before."""
+    return Problem(
+        422,
+        "idempotency-key-reused",
+        "This key came with another body",
+        errors=[FieldError("Idempotency-Key", "reused")],
+    )
+
+
+def key_in_use() -> Problem:
+    """The first request of this Idempotency-Key has no answer yet."""
+    return Problem(
+        409,
+        "idempotency-key-in-use",
+        "The first request of this key is being answered",
+        errors=[FieldError("Idempotency-Key", "in-use")],
+        retry_after_s=1,
+    )

@@ -1,6 +1,8 @@
 """Chooses the gateway's adapters."""
 
 import asyncio
+import hmac
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -16,11 +18,15 @@ from leadcore.settings import SettingsError
 from gateway import app
 from gateway.adapters.amazon_sns import AmazonSns
 from gateway.adapters.kafka_log import KafkaSubmissionLog, Patience
+from gateway.adapters.kafka_outcomes import KafkaOutcomes
 from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
+from gateway.adapters.redis_repeats import RedisRepeats
 from gateway.domain.webhooks.keyring import read as read_keyring
-from gateway.ports import Limiter
+from gateway.ports import Limiter, Repeats
+from gateway.routes.forms import FormDesk
 from gateway.routes.leads import Edge
 from gateway.routes.oauth import Desk
+from gateway.routes.room import Limits
 from gateway.routes.webhooks import WebhookEdge
 from gateway.settings import Settings
 
@@ -38,16 +44,21 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
             keys=callers.door,
             workspace=workspace.load(settings.workspace),
             log=log,
-            limiter=_limiter(settings, kit, held),
+            limiter=_limiter(settings, kit, held, settings.edge_rate, settings.edge_burst),
             clock=kit.clock,
             metrics=kit.metrics,
             console_url=settings.console_url.rstrip("/"),
+            repeats=_repeats(settings, held),
+            outcomes=_outcomes(settings, kit, held),
+            limits=Limits(settings.live_at_once, settings.bulk_bytes),
+            longest_wait_s=settings.longest_wait_s,
         )
         notices = Notices(health)
         await _check(log, notices)
         checking = asyncio.create_task(_keep_checking(log, notices))
         try:
-            yield app.build(edge, _webhooks(settings, edge, log, held), _tokens(settings, kit, callers))
+            webhooks, tokens = _webhooks(settings, edge, log, held), _tokens(settings, kit, callers)
+            yield app.build(edge, webhooks, tokens, _forms(settings, kit, held))
         finally:
             checking.cancel()
             with suppress(asyncio.CancelledError):
@@ -70,16 +81,35 @@ def _tokens(settings: Settings, kit: Kit, callers: Access) -> Desk:
     return Desk(callers, refresh, kit.clock, kit.metrics, settings.token_s, settings.refresh_s)
 
 
-def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack) -> Limiter:
+def _forms(settings: Settings, kit: Kit, held: AsyncExitStack) -> FormDesk:
+    """Forms; their stamps are signed with a secret that follows from the keys, and is so the same at every instance."""
+    secret = settings.form_secret.reveal or settings.keys.reveal or secrets.token_hex()
+    visitors = _limiter(settings, kit, held, settings.visitor_rate, settings.visitor_burst)
+    return FormDesk(hmac.digest(secret.encode(), b"leadstream forms", "sha256"), visitors, settings.proxies)
+
+
+def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack, rate: float, burst: int) -> Limiter:
     if not settings.redis:
         return NoLimiter()
     decisions = kit.metrics.counter("lead_rate_limit_decisions_total", "Decisions of the edge", ("decision",))
     counted = {decision: decisions.labels(decision) for decision in ("allow", "deny", "fail_open")}
-    limiter = RedisLimiter(
-        settings.redis, settings.edge_rate, settings.edge_burst, lambda decision: counted[decision].inc()
-    )
+    limiter = RedisLimiter(settings.redis, rate, burst, lambda decision: counted[decision].inc())
     held.push_async_callback(limiter.close)
     return limiter
+
+
+def _repeats(settings: Settings, held: AsyncExitStack) -> Repeats | None:
+    if not settings.redis:
+        return None
+    repeats = RedisRepeats(settings.redis)
+    held.push_async_callback(repeats.close)
+    return repeats
+
+
+def _outcomes(settings: Settings, kit: Kit, held: AsyncExitStack) -> KafkaOutcomes:
+    outcomes = KafkaOutcomes(settings.kafka, kit.codec, settings.most_waiting)
+    held.push_async_callback(outcomes.close)
+    return outcomes
 
 
 async def _keep_checking(log: KafkaSubmissionLog, notices: Notices) -> None:

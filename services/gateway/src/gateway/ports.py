@@ -1,13 +1,16 @@
 """What the gateway needs of the world."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from leadcore.access.callers import Caller
 from leadcore.access.postgres import Refreshed, Unusable
-from leadcore.contracts import Engagement, Submission
+from leadcore.contracts import Engagement, Outcome, Submission
+
+from gateway.domain.repeats import Answer, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +93,55 @@ class Amazon(Protocol):
 
         Raises:
             PortUnavailable: no answer.
+        """
+        ...
+
+
+class Repeats(Protocol):
+    """Remembers for a day what was answered to an Idempotency-Key."""
+
+    async def begin(self, name: str, fingerprint: bytes) -> Known:
+        """
+        What is known of `name`; where that is nothing, it is in use from now on, for a minute.
+
+        Raises:
+            PortUnavailable: the store does not answer.
+        """
+        ...
+
+    async def finish(self, name: str, fingerprint: bytes, answer: Answer) -> None:
+        """
+        Keep the answer.
+
+        Raises:
+            PortUnavailable: the store does not answer.
+        """
+        ...
+
+    async def release(self, name: str, fingerprint: bytes) -> None:
+        """
+        Forget `name`: nothing was accepted under it.
+
+        Raises:
+            PortUnavailable: the store does not answer.
+        """
+        ...
+
+
+class Expected(Protocol):
+    """One submission's outcome, which is still to come."""
+
+    async def within(self, seconds: float) -> Outcome | None:
+        """The outcome, or None where it has not come in time."""
+        ...
+
+
+class Outcomes(Protocol):
+    """Hears how submissions end."""
+
+    def expect(self, submission_id: str, within_s: float) -> AbstractAsyncContextManager[Expected | None]:
+        """
+        Listen for the outcome of a submission that is not yet kept; None: there is no room for one more who waits, or
+        it could not be listened within `within_s` seconds.
         """
         ...

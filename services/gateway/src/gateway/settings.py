@@ -31,3 +31,11 @@ class Settings(AccessSettings):
         "WEBHOOK_SECRETS", Secret("{}"), about='JSON {source: ["secret"]}, two a source at most; docs/webhooks.md'
     )
     public_url: str = setting("GATEWAY_PUBLIC_URL", "", about="base under which senders of webhooks know the gateway")
+    longest_wait_s: float = setting("LONGEST_WAIT", 10.0, about="most that `Prefer: wait` is granted, seconds", most=30)
+    most_waiting: int = setting("MOST_WAITING", 512, about="callers that may wait for a verdict at once", least=1)
+    live_at_once: int = setting("LIVE_AT_ONCE", 1024, about="single leads being answered at once; past it 503", least=1)
+    bulk_bytes: int = setting("BULK_BYTES", 64 * 1024 * 1024, about="bytes of batches at once; past it 503", least=1)
+    form_secret: Secret = setting("FORM_SECRET", Secret(""), about="signs pages of forms; empty: follows from the keys")
+    visitor_rate: float = setting("VISITOR_RATE", 0.5, about="posts of a form a second that one address may send")
+    visitor_burst: int = setting("VISITOR_BURST", 30, about="posts of a form that one address may send at once")
+    proxies: int = setting("TRUSTED_PROXIES", 0, about="proxies of yours in front of it, by X-Forwarded-For", most=9)

@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -14,6 +14,17 @@ from leadcore.metrics import Metrics
 from leadcore.problems import Problem
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+SECURITY: Mapping[str, str] = {
+    # Else the client is told which version of which library to attack.
+    "Server": "leadstream",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+"""What every answer says, unless its route says otherwise. Browsers pass over the last one without TLS."""
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _TITLES = {404: "No such resource", 405: "Method not allowed"}
@@ -35,12 +46,15 @@ def application(routes: Iterable[web.AbstractRouteDef], metrics: Metrics) -> web
         resource = request.match_info.route.resource
         route = resource.canonical if resource else "-"
         method = request.method if request.method in _METHODS else "-"
-        # Else the client is told which version of which library to attack.
-        response.headers.setdefault("Server", "leadstream")
+        headers = response.headers
+        for name, value in SECURITY.items():
+            if name not in headers:
+                headers[name] = value
         duration(method, route, str(response.status)).observe(time.perf_counter() - started)
         return response
 
-    app = web.Application(middlewares=[measured])
+    # Routes that read bodies decompress them within limits of their own.
+    app = web.Application(middlewares=[measured], handler_args={"auto_decompress": False})
     app.add_routes(routes)
     return app
 
@@ -50,6 +64,8 @@ def refused(problem: Problem) -> web.Response:
     headers = {"Retry-After": str(problem.retry_after_s)} if problem.retry_after_s else {}
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if problem.code == "unsupported-encoding":
+        headers["Accept-Encoding"] = "gzip"
     return web.Response(
         body=orjson.dumps(problem.document()),
         status=problem.status,
@@ -67,7 +83,10 @@ async def _answer_of(request: web.Request, handler: Handler) -> web.StreamRespon
     try:
         return await handler(request)
     except web.HTTPException as error:
-        return refused(Problem(error.status, f"http-{error.status}", _TITLES.get(error.status, error.reason)))
+        answer = refused(Problem(error.status, f"http-{error.status}", _TITLES.get(error.status, error.reason)))
+        if "Allow" in error.headers:
+            answer.headers["Allow"] = error.headers["Allow"]
+        return answer
     except Exception as error:  # noqa: BLE001  a fault of ours must be a problem document, and tell no input
         structlog.get_logger().error("http.fault", **{"error.type": type(error).__name__})
         return refused(problems.unexpected())

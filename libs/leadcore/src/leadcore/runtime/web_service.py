@@ -23,6 +23,7 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.kit import PORTS, Kit
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.web import HealthServer
+from leadcore.runtime.web_connections import Deadlines, Runner
 from leadcore.settings import SettingsError, setting
 
 
@@ -35,6 +36,9 @@ class WebSettings:
     health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
     health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is logged", most=PORTS)
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
+    head_s: float = setting("HEAD_TIMEOUT", 10.0, about="how long a request's head may take, seconds")
+    idle_s: float = setting("IDLE_TIMEOUT", 75.0, about="how long a connection is kept between requests, seconds")
+    connections: int = setting("MAX_CONNECTIONS", 4096, about="open at once; one more is closed", least=1)
     shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
     log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error", of=logs.LEVELS)
 
@@ -78,7 +82,7 @@ async def _serve(service: str, read: S, bootstrap: Bootstrap[S]) -> None:
         if codec is None:
             return
         kit = Kit(system_clock, codec, metrics, version(service))
-        async with bootstrap(read, kit, health) as app, _listening(app, read) as url:
+        async with bootstrap(read, kit, health) as app, _listening(app, read, metrics) as url:
             health.clear("start")
             log.info("service.ready", url=url, health=server.url)
             await stop.wait()
@@ -104,12 +108,14 @@ async def _codec(registry: str, notices: Notices, stop: asyncio.Event) -> Codec 
 
 
 @asynccontextmanager
-async def _listening(app: web.Application, read: WebSettings) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=read.shutdown_s, handle_signals=False)
-    await runner.setup()
-    await web.TCPSite(runner, read.http_host, read.http_port).start()
-    host, port = runner.addresses[0][:2]
-    try:
+async def _listening(app: web.Application, read: WebSettings, metrics: Metrics) -> AsyncIterator[str]:
+    counted = metrics.counter("http_server_connections_closed_total", "Closed for what they did", ("phase",))
+    runner = Runner(
+        app,
+        Deadlines(head_s=read.head_s, idle_s=read.idle_s, most=read.connections),
+        lambda phase: counted.labels(phase).inc(),
+        read.shutdown_s,
+    )
+    async with runner.listening(read.http_host, read.http_port):
+        host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
-    finally:
-        await runner.cleanup()

@@ -11,6 +11,7 @@ from leadcore.workspace.destinations import Destination, FieldTarget, Mode, Poli
 from leadcore.workspace.facts import Facts, facts_of, not_finite
 from leadcore.workspace.fields import Field, FieldType
 from leadcore.workspace.findings import Finding, WorkspaceError
+from leadcore.workspace.forms import ConsentBox, Form, Input, Texts, origin_of
 from leadcore.workspace.load import FILES, Workspace, load
 from leadcore.workspace.roster import Roster, Seat
 from leadcore.workspace.routing import REVIEW, Class, Classifier, Pool, PoolRule, Routing
@@ -44,6 +45,7 @@ __all__ = [
     "Classifier",
     "Company",
     "Condition",
+    "ConsentBox",
     "Dedup",
     "Destination",
     "FactKind",
@@ -52,6 +54,8 @@ __all__ = [
     "FieldTarget",
     "FieldType",
     "Finding",
+    "Form",
+    "Input",
     "Mode",
     "Model",
     "Operator",
@@ -70,6 +74,7 @@ __all__ = [
     "Source",
     "Territories",
     "Territory",
+    "Texts",
     "Value",
     "Way",
     "Webhook",
@@ -80,4 +85,5 @@ __all__ = [
     "fold",
     "load",
     "not_finite",
+    "origin_of",
 ]

@@ -12,6 +12,7 @@ from leadcore.workspace import (
     companies,
     destinations,
     fields,
+    forms,
     roster,
     routing,
     scoring,
@@ -25,6 +26,7 @@ from leadcore.workspace.decode import Document
 from leadcore.workspace.destinations import Destination
 from leadcore.workspace.fields import Field
 from leadcore.workspace.findings import Finding, WorkspaceError, did_you_mean
+from leadcore.workspace.forms import Form
 from leadcore.workspace.roster import Roster
 from leadcore.workspace.routing import Routing
 from leadcore.workspace.scoring import Scoring
@@ -43,6 +45,7 @@ _Parts = tuple[
     Territories,
     Roster,
     Mapping[str, Destination],
+    Mapping[str, Form],
 ]
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -55,6 +58,7 @@ FILES: Final = (
     territories.FILE,
     roster.FILE,
     destinations.FILE,
+    forms.FILE,
 )
 
 
@@ -75,6 +79,7 @@ class Workspace:
     territories: Territories
     roster: Roster
     destinations: Mapping[str, Destination]
+    forms: Mapping[str, Form]
     release: str
 
 
@@ -115,10 +120,21 @@ def _assemble(reader: "_Reader") -> Workspace | None:
         reader.csv(territories.FILE, lambda doc, text: territories.parse(doc, text, pools)),
         reader.csv(roster.FILE, lambda doc, text: roster.parse(doc, text, pools)),
         sinks,
+        reader.yaml(forms.FILE, lambda doc, node: _forms(reader, doc, node, declared, known)),
     )
     if reader.findings or any(part is None for part in parts):
         return None
     return Workspace(*cast("_Parts", parts), release=_release(parts))
+
+
+def _forms(
+    reader: "_Reader",
+    doc: Document,
+    node: Node,
+    declared: Mapping[str, Field] | None,
+    known: Mapping[str, Source] | None,
+) -> Mapping[str, Form] | None:
+    return forms.parse(doc, node, reader.sound(fields.FILE, declared), reader.sound(sources.FILE, known))
 
 
 def _terms(
@@ -173,6 +189,10 @@ class _Reader:
             before = len(doc.findings)
             destinations.crm_findings(doc, declared, sinks)
             self.findings += doc.findings[before:]
+
+    def sound(self, file: str, value: T) -> T | None:
+        """`value`, unless something was found in its file: who refers to it would tell the same fault again."""
+        return None if any(finding.file == file for finding in self.findings) else value
 
     def csv(self, file: str, parse: Callable[[Document, str], T]) -> T | None:
         """Return what `parse` makes of a CSV file, or None with findings."""

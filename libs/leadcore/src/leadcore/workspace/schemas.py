@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from leadcore.workspace import destinations, fields, routing, scoring, sources
+from leadcore.workspace import destinations, fields, forms, routing, scoring, sources
 from leadcore.workspace.decode import NONE
 from leadcore.workspace.destinations import Destination
 from leadcore.workspace.fields import Field
+from leadcore.workspace.forms import Form
 from leadcore.workspace.routing import RoutingFile
 from leadcore.workspace.scoring import ScoringFile
 from leadcore.workspace.sources import Source
@@ -23,6 +24,7 @@ _ROOTS: Mapping[str, object] = {
     scoring.FILE: ScoringFile,
     routing.FILE: RoutingFile,
     destinations.FILE: dict[str, Destination],
+    forms.FILE: dict[str, Form],
 }
 
 _TEXTS = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]

@@ -61,6 +61,14 @@ Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="lower
 ANY_WAY: frozenset[Shape] = frozenset({"json", "row"})
 """Shapes that are one JSON object, whichever way they come."""
 
+Origin = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$",
+        description="an origin such as https://www.northwind.example: scheme and host in lower case, without a path",
+    ),
+]
+
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_.-]{1,256}")
 
@@ -127,7 +135,8 @@ class Source:
 
     `require_any`: at least one of these must be usable after normalisation, else the submission is rejected.
     `map`: folded column name to a canonical key, `attributes.<name>` or `unmapped`; a column not named keeps
-    its own name. `transform`: folded column name to the CEL expression that its value goes through.
+    its own name. `transform`: folded column name to the CEL expression that its value goes through. `origins`: whose pages may
+    send over HTTP from a browser (CORS); empty: none may.
     """
 
     ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
@@ -140,6 +149,7 @@ class Source:
     transform: Mapping[str, str] = field(default_factory=dict)
     webhook: Webhook = field(default_factory=Webhook)
     description: str = ""
+    origins: tuple[Origin, ...] = ()
 
 
 def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapping[str, Source] | None:
@@ -159,7 +169,7 @@ def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapp
 def _check(doc: Document, name: str, source: Source, fields: Mapping[str, Field] | None) -> Source:
     if not _NAME.fullmatch(name):
         doc.refuse(name, "must be lower case letters, digits and -, beginning with a letter")
-    for key in ("ways", "require_any"):
+    for key in ("ways", "require_any", "origins"):
         values = getattr(source, key)
         if len(set(values)) < len(values):
             doc.refuse(f"{name}.{key}", "names one thing twice")

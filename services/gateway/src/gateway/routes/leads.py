@@ -1,10 +1,11 @@
 """`POST /v1/leads` and `POST /v1/leads:batch`: check, keep durably, answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import msgspec
+import orjson
 from aiohttp import web
 from leadcore import problems
 from leadcore.access.callers import Caller
@@ -14,16 +15,21 @@ from leadcore.clock import Clock
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
-from leadcore.problems import FieldError, Problem
+from leadcore.problems import Problem
 from leadcore.runtime.web_app import answered, refused
-from leadcore.submissions import is_id
 from leadcore.workspace import Way, Workspace
 
-from gateway.domain.intake import MAX_BATCH_BYTES, MAX_BATCH_LEADS, MAX_LEAD_BYTES, Placed, Sender, accept, sender
-from gateway.ports import Limiter, SubmissionLog
-from gateway.routes.bodies import body_of, is_json
-
-MAX_IDEMPOTENCY_KEY = 255
+from gateway.domain.batches import Batch, read_batch
+from gateway.domain.intake import MAX_BATCH_BYTES, MAX_LEAD_BYTES, Placed, Sender, accept, sender
+from gateway.domain.preferences import applied, wait_of
+from gateway.domain.repeats import HEADER as IDEMPOTENCY_KEY
+from gateway.domain.repeats import Answer, fingerprint_of, key_of, name_of
+from gateway.domain.verdicts import told_of
+from gateway.ports import Limiter, Outcomes, Repeats, SubmissionLog
+from gateway.routes.bodies import body_of, is_json, is_utf8
+from gateway.routes.browsers import for_callers, preflight
+from gateway.routes.repeating import Act, Once, response_of
+from gateway.routes.room import Limits, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,10 @@ class Edge:
     clock: Clock
     metrics: Metrics
     console_url: str
-
-
-class Batch(msgspec.Struct, forbid_unknown_fields=True):
-    """A batch's body. `operation` and `lines` come with imports: one line number for each lead."""
-
-    leads: list[msgspec.Raw]
-    operation: str = ""
-    lines: list[int] = []
+    repeats: Repeats | None = None
+    outcomes: Outcomes | None = None
+    limits: Limits = Limits()
+    longest_wait_s: float = 10.0
 
 
 class Routes:
@@ -54,13 +56,22 @@ class Routes:
         self._edge = edge
         self._accepted = edge.metrics.counter("lead_accepted_total", "Accepted, after the broker's ack", ("source",))
         self._rejected = edge.metrics.counter("lead_edge_rejections_total", "Refused at the edge", ("reason",))
+        waits = edge.metrics.counter("lead_waits_total", "Requests with Prefer: wait by how they ended", ("ended",))
+        self._waited = {ended: waits.labels(ended) for ended in ("told", "late", "no_room")}
+        self._once = Once(edge.repeats, edge.metrics)
+        self._room = Room(edge.limits, edge.metrics)
 
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
-        return [web.post("/v1/leads", self.single), web.post("/v1/leads:batch", self.batch)]
+        ways = {
+            "/v1/leads": self._room.live(self.single),
+            "/v1/leads:batch": self._room.bulk(self.batch, MAX_BATCH_BYTES),
+        }
+        posts = [web.post(path, for_callers(handler, self._origins)) for path, handler in ways.items()]
+        return [*posts, *(web.options(path, preflight(self._origins)) for path in ways)]
 
-    async def single(self, request: web.Request) -> web.Response:
-        """One lead: 202 with its id once the broker has it."""
+    async def single(self, request: web.Request) -> web.StreamResponse:
+        """One lead: 202 with its id once the broker has it, or with `Prefer: wait` how it ended."""
         key = authenticate(request.headers.get("Authorization", ""), self._edge.keys)
         found = self._sender(request, key, "http")
         if isinstance(found, Problem):
@@ -70,34 +81,72 @@ class Routes:
         body = await body_of(request, MAX_LEAD_BYTES)
         if isinstance(body, Problem):
             return self._refuse(body)
-        event_id = _idempotency_key(request)
-        if isinstance(event_id, Problem):
-            return self._refuse(event_id)
-        submission = accept(body, found, Placed(self._edge.clock(), self._edge.log.new_id(), event_id))
+        once = key_of(request.headers.get(IDEMPOTENCY_KEY, ""))
+        if isinstance(once, Problem):
+            return self._refuse(once)
+        submission = accept(body, found, Placed(self._edge.clock(), self._edge.log.new_id(), once))
         if isinstance(submission, Problem):
             return self._refuse(submission)
-        kept = await self._keep([submission], found)
-        return self._refuse(kept) if kept else answered(self._receipt(submission), 202)
+        wait_s = wait_of(request.headers.get("Prefer", ""), self._edge.longest_wait_s)
+        if not once and not wait_s:
+            kept = await self._keep([submission], found)
+            return self._refuse(kept) if kept else answered(self._receipt(submission), 202)
+        return await self._answer(request, found, body, once, partial(self._taken, submission, found, wait_s))
 
-    async def batch(self, request: web.Request) -> web.Response:
+    async def batch(self, request: web.Request) -> web.StreamResponse:
         """Up to 1,000 leads: 202 with an id or a problem for each."""
         key = authenticate(request.headers.get("Authorization", ""), self._edge.keys)
         if key is None:
             return self._refuse(problems.unauthorized())
-        ndjson = request.content_type == "application/x-ndjson"
+        ndjson = request.content_type == "application/x-ndjson" and is_utf8(request)
         if not ndjson and not is_json(request):
             return self._refuse(problems.unsupported_type())
         body = await body_of(request, MAX_BATCH_BYTES)
-        batch = body if isinstance(body, Problem) else _read_batch(body, ndjson)
+        if isinstance(body, Problem):
+            return self._refuse(body)
+        batch = read_batch(body, ndjson)
         if isinstance(batch, Problem):
             return self._refuse(batch)
         found = self._sender(request, key, "import" if batch.operation else "http")
         if isinstance(found, Problem):
             return self._refuse(found)
-        taken = [accept(bytes(raw), found, self._placed(batch, at)) for at, raw in enumerate(batch.leads)]
+        once = key_of(request.headers.get(IDEMPOTENCY_KEY, ""))
+        if isinstance(once, Problem):
+            return self._refuse(once)
+        return await self._answer(request, found, body, once, partial(self._all_taken, batch, found, once))
+
+    async def _answer(self, request: web.Request, found: Sender, body: bytes, once: str, act: Act) -> web.Response:
+        """What `act` answers, or what it answered to the same Idempotency-Key before."""
+        if once:
+            name = name_of(found.key.tenant, found.key.id, once)
+            answer = await self._once.answer(name, fingerprint_of(request.path, found.name, body), act)
+        else:
+            answer = await act()
+        return self._refuse(answer) if isinstance(answer, Problem) else response_of(answer)
+
+    async def _taken(self, submission: Submission, found: Sender, wait_s: float) -> Answer | Problem:
+        """Keep one lead, and hear how it ends where the caller waits for it."""
+        if not wait_s or self._edge.outcomes is None:
+            return await self._keep([submission], found) or _answer_of(202, self._receipt(submission))
+        async with self._edge.outcomes.expect(submission.submission_id, wait_s) as expected:
+            if kept := await self._keep([submission], found):
+                return kept
+            if expected is None:
+                self._waited["no_room"].inc()
+                return _answer_of(202, self._receipt(submission))
+            with self._room.resting():
+                outcome = await expected.within(wait_s)
+        self._waited["late" if outcome is None else "told"].inc()
+        receipt = self._receipt(submission)
+        status, told = (202, receipt) if outcome is None else told_of(outcome, receipt)
+        return _answer_of(status, told, {"Preference-Applied": applied(wait_s)})
+
+    async def _all_taken(self, batch: Batch, found: Sender, once: str) -> Answer | Problem:
+        """Keep the leads of a batch that can be kept."""
+        taken = [accept(bytes(raw), found, self._placed(batch, at, once)) for at, raw in enumerate(batch.leads)]
         kept = await self._keep([each for each in taken if isinstance(each, Submission)], found)
         if kept:
-            return self._refuse(kept)
+            return kept
         for each in taken:
             if isinstance(each, Problem):
                 self._rejected.labels(each.code).inc()
@@ -105,17 +154,25 @@ class Routes:
         told: dict[str, Any] = {"items": items, "accepted": sum("submission_id" in item for item in items)}
         if batch.operation:
             told |= {"operation_id": batch.operation, "status_url": self._status_url(batch.operation)}
-        return answered(told, 202)
+        return _answer_of(202, told)
+
+    def _origins(self, request: web.Request) -> Collection[str]:
+        """The origins of the source that is named; a browser's preflight sends no key, whose source it could be."""
+        sources = self._edge.workspace.sources
+        wanted = request.query.get("source", "")
+        named = sources.values() if not wanted else [sources[wanted]] if wanted in sources else []
+        return {origin for source in named if "http" in source.ways for origin in source.origins}
 
     def _sender(self, request: web.Request, key: Caller | None, way: Way) -> Sender | Problem:
         if key is None:
             return problems.unauthorized()
         return sender(key, request.query.get("source", ""), way, self._edge.workspace)
 
-    def _placed(self, batch: Batch, at: int) -> Placed:
+    def _placed(self, batch: Batch, at: int, once: str) -> Placed:
+        event_id = f"{once}/{at}" if once else ""
         if batch.operation:
-            return Placed(self._edge.clock(), operation_id=batch.operation, line=batch.lines[at])
-        return Placed(self._edge.clock(), self._edge.log.new_id())
+            return Placed(self._edge.clock(), "", event_id, batch.operation, batch.lines[at])
+        return Placed(self._edge.clock(), self._edge.log.new_id(), event_id)
 
     async def _keep(self, submissions: Sequence[Submission], found: Sender) -> Problem | None:
         if not submissions:
@@ -141,43 +198,6 @@ class Routes:
         return refused(problem)
 
 
-def _idempotency_key(request: web.Request) -> str | Problem:
-    """The header as it was sent, empty without it; a cut one would make one event of two."""
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > MAX_IDEMPOTENCY_KEY:
-        return problems.wrong_fields([FieldError("Idempotency-Key", "too-long")])
-    if not key.isprintable():
-        return problems.wrong_fields([FieldError("Idempotency-Key", "not-printable")])
-    return key
-
-
-def _read_batch(body: bytes, ndjson: bool) -> Batch | Problem:
-    try:
-        if ndjson:
-            batch = Batch([msgspec.Raw(line) for line in body.splitlines() if line.strip()])
-        elif body.lstrip()[:1] == b"[":
-            batch = Batch(msgspec.json.decode(body, type=list[msgspec.Raw]))
-        else:
-            batch = msgspec.json.decode(body, type=Batch)
-    except msgspec.ValidationError:
-        return problems.unreadable("not-a-batch", "leads")
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return problems.unreadable("not-json")
-    if len(batch.leads) > MAX_BATCH_LEADS:
-        return problems.too_many_leads(MAX_BATCH_LEADS)
-    errors = _numbering_errors(batch)
-    return problems.wrong_fields(errors) if errors else batch
-
-
-def _numbering_errors(batch: Batch) -> list[FieldError]:
-    """What is wrong with operation and lines, of which an import's ids are made: no two leads may share one."""
-    errors = []
-    if batch.operation and not is_id(batch.operation):
-        errors.append(FieldError("operation", "not-an-id"))
-    if (batch.operation or batch.lines) and len(batch.lines) != len(batch.leads):
-        errors.append(FieldError("lines", "one-for-each-lead"))
-    elif not all(0 <= line < 2**63 for line in batch.lines):
-        errors.append(FieldError("lines", "not-a-line-number"))
-    elif len(set(batch.lines)) < len(batch.lines):
-        errors.append(FieldError("lines", "a-line-twice"))
-    return errors
+def _answer_of(status: int, document: Mapping[str, Any], headers: dict[str, str] | None = None) -> Answer:
+    kind = "application/json" if status < 400 else "application/problem+json"
+    return Answer(status, kind, orjson.dumps(document), headers or {})

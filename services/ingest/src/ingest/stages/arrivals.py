@@ -6,11 +6,12 @@ every unit agree; the tenant comes from the configured source, an upstream's tim
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from leadcore.codec import Codec
 from leadcore.contracts import Origin, Submission, Topic
-from leadcore.failures import Failure, Undecodable, UnknownSource, WrongShape
+from leadcore.failures import Failure, RuleViolation, Undecodable, UnknownSource, WrongShape
 from leadcore.frozen import dataclass
 from leadcore.intake.shapes import SHAPES
 from leadcore.message import Delivery
@@ -19,6 +20,8 @@ from leadcore.workspace import Source
 
 _FRAMED = b"\x00"  # the magic byte of the registry format; no JSON text begins with it
 _JSON = "application/json"
+_TRAP = re.compile(r";\s*trap=([a-z-]{1,40})", re.ASCII)
+"""Parameter of the media type by which the gateway marks what a form's trap caught."""
 _DAY_MS = 86_400_000
 _EARLIEST_MS = 946_684_800_000  # 2000-01-01: an earlier clock is a wrong clock
 
@@ -74,6 +77,9 @@ def admissible(found: Arrived, sources: Mapping[str, Source]) -> Source | Failur
         and media_type not in SHAPES[source.shape].media
     ):
         return WrongShape("unsupported-media-type", "content_type")
+    caught = _TRAP.search(origin.content_type)
+    if caught is not None:
+        return RuleViolation("spam", "", {"trap": caught[1]})
     return source
 
 

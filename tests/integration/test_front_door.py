@@ -1,0 +1,73 @@
+"""I6, I8, I9, fault:H4: through the whole of Leadstream, what a sender is told who waits for the verdict or repeats."""
+
+import time
+
+import httpx
+import pytest
+from lab.spine import Spine
+
+pytestmark = pytest.mark.slow
+WAIT = {"Prefer": "wait=10"}
+
+
+def post(spine: Spine, body: object, headers: dict[str, str], source: str = "web-form") -> httpx.Response:
+    key = {"Authorization": f"Bearer {spine.status['api_key']}"}
+    url = f"{spine.status['gateway']}/v1/leads?source={source}"
+    return httpx.post(url, json=body, headers={**key, **headers}, timeout=60, trust_env=False)
+
+
+def told_in_time(spine: Spine, body: dict[str, str], tries: int = 5) -> httpx.Response:
+    """The answer to one who waits; on a busy machine the first verdicts may take longer than anyone waits."""
+    for n in range(tries):
+        answer = post(spine, {**body, "event_id": f"{body['event_id']}-{n}"}, WAIT)
+        if answer.status_code != 202:
+            return answer
+    return answer
+
+
+def test_who_waits_hears_the_verdict(spine: Spine) -> None:
+    lead = {"full_name": "Wanda Wait", "country": "US", "title": "CTO", "phone": "+1 202 555 0143"}
+    before = spine.settled(0)["total"]["accepted"]
+    began = time.monotonic()
+    first = told_in_time(spine, {**lead, "email": "wanda@waitwind.example", "event_id": "w1"}, 1)
+    if first.status_code == 202:
+        lead_id = first.json()["submission_id"]
+    else:
+        assert first.status_code == 200, first.text
+        assert first.headers["Preference-Applied"] == "wait=10"
+        told = first.json()
+        lead_id = told["lead_id"]
+        assert (told["outcome"], told["lead_id"]) == ("routed", told["submission_id"])
+        assert told["owner"]
+        assert 0 <= told["score"] <= 100
+        assert time.monotonic() - began < 15
+    spine.settled(before + 1)
+    again = told_in_time(spine, {**lead, "email": "Wanda@Waitwind.example", "event_id": "w2"})
+    assert again.status_code == 409, again.text
+    assert again.json()["lead_id"] == lead_id
+    refused = told_in_time(spine, {"email": "not an address", "event_id": "w3"})
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["errors"]
+    assert "not an address" not in refused.text
+
+
+def test_verdicts_come_in_time_while_others_do_not_wait(spine: Spine) -> None:
+    """One after the other: the topic is being read by then, so that every one is told."""
+    statuses = []
+    for n in range(10):
+        lead = {"email": f"w{n}@many-waits.example", "full_name": "Will Wait"}
+        statuses.append(post(spine, lead, WAIT).status_code)
+        assert post(spine, {"email": f"n{n}@many-waits.example"}, {}).status_code == 202
+    assert statuses.count(200) >= 8, statuses
+
+
+def test_a_repeat_is_answered_alike_and_makes_one_lead(spine: Spine) -> None:
+    before = spine.settled(0)["total"]
+    lead, once = {"email": "once@repeatwind.example", "full_name": "Olga Once"}, {"Idempotency-Key": "repeat-1"}
+    first = post(spine, lead, once)
+    again = [post(spine, lead, once) for _ in range(3)]
+    assert first.status_code == 202
+    assert {answer.content for answer in again} == {first.content}
+    assert post(spine, {**lead, "full_name": "Otto Other"}, once).status_code == 422
+    after = spine.settled(before["accepted"] + 1)["total"]
+    assert (after["accepted"], after["routed"]) == (before["accepted"] + 1, before["routed"] + 1)

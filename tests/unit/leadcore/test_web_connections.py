@@ -1,0 +1,218 @@
+"""
+fault:H1, control:S9, S13, S16: connections that send slowly, never ask, or do not read are closed and cost nobody else;
+heads that cannot be parsed are refused in words of ours, which quote nothing.
+"""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
+from aiohttp import web
+from leadcore.metrics import Metrics
+from leadcore.runtime.web_app import answered, application
+from leadcore.runtime.web_connections import Connection, Connections, Deadlines, Runner
+from leadcore.testing.patience import reached
+
+MIB = 1024 * 1024
+BIG = 32 * MIB
+WITHIN_S = 60
+
+
+@dataclass
+class Served:
+    """A server whose clock is asked for by hand."""
+
+    connections: Connections
+    port: int
+    closed: Counter[str]
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def opened(self, sent: bytes = b"") -> "tuple[asyncio.StreamReader, asyncio.StreamWriter]":
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(sent)
+        await writer.drain()
+        return reader, writer
+
+    async def answer(self, sent: bytes) -> bytes:
+        """Everything that comes back until the server closes."""
+        reader, writer = await self.opened(sent)
+        try:
+            return await rest(reader)
+        finally:
+            writer.close()
+
+    def look(self, after_s: float) -> None:
+        """As if so many seconds had gone by."""
+        self.connections.look(asyncio.get_running_loop().time() + after_s)
+
+
+@asynccontextmanager
+async def serving(deadlines: Deadlines) -> AsyncIterator[Served]:
+    closed: Counter[str] = Counter()
+    go_on = asyncio.Event()
+
+    async def echo(request: web.Request) -> web.Response:
+        return answered({"bytes": len(await request.read())})
+
+    async def big(_request: web.Request) -> web.Response:
+        return web.Response(body=bytes(BIG))
+
+    async def slow(_request: web.Request) -> web.Response:
+        await go_on.wait()
+        return answered({})
+
+    routes = [web.post("/", echo), web.get("/big", big), web.get("/slow", slow)]
+    runner = Runner(application(routes, Metrics()), deadlines, lambda phase: closed.update([phase]))
+    async with runner.listening("127.0.0.1", 0) as connections:
+        yield Served(connections, runner.addresses[0][1], closed, go_on)
+
+
+async def rest(reader: asyncio.StreamReader) -> bytes:
+    """Everything that still comes; a connection that is reset ends it too."""
+    found = b""
+    with suppress(ConnectionResetError):
+        while part := await asyncio.wait_for(reader.read(65_536), WITHIN_S):
+            found += part
+    return found
+
+
+GET_SLOW = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
+
+
+@pytest.mark.parametrize("begun", [b"", b"POST / HTT", b"POST / HTTP/1.1\r\nHost: x\r\nA: b\r\n"])
+async def test_a_head_that_does_not_end_is_closed(begun: bytes) -> None:
+    async with serving(Deadlines()) as served:
+        reader, writer = await served.opened(begun)
+        await reached(lambda: len(served.connections.connections) == 1)
+        served.look(9)
+        assert not served.closed
+        served.look(11)
+        assert served.closed == {"head": 1}
+        assert await rest(reader) == b""
+        writer.close()
+
+
+async def test_a_head_that_trickles_is_closed_however_often_something_comes() -> None:
+    """On a connection that has asked before, and on a new one."""
+    async with serving(Deadlines()) as served:
+        trickling = [await served.opened(), await served.opened(POST)]
+        await asyncio.wait_for(trickling[1][0].readuntil(b'{"bytes":2}'), WITHIN_S)
+        served.look(0)
+        for after_s, part in ((1, b"POST / HT"), (4, b"TP/1.1\r\n"), (8, b"A: "), (12, b"b")):
+            for _, writer in trickling:
+                writer.write(part)
+                await writer.drain()
+            await asyncio.sleep(0.05)
+            served.look(after_s)
+
+        def closed() -> bool:
+            served.look(12)
+            return served.closed == {"head": 2}
+
+        await reached(closed)
+        for reader, writer in trickling:
+            assert await rest(reader) == b""
+            writer.close()
+
+
+async def test_an_idle_connection_is_kept_longer_and_a_busy_one_for_ever() -> None:
+    async with serving(Deadlines()) as served:
+        reader, idle = await served.opened(POST)
+        await asyncio.wait_for(reader.readuntil(b'{"bytes":2}'), WITHIN_S)
+        busy_reader, busy = await served.opened(GET_SLOW)
+        await reached(lambda: sum(each._current_request is not None for each in served.connections.connections) == 1)
+        served.look(0)
+        served.look(70)
+        assert not served.closed
+        served.look(80)
+        assert served.closed == {"idle": 1}
+        served.look(10_000)
+        served.go_on.set()
+        assert (await asyncio.wait_for(busy_reader.readline(), WITHIN_S)).startswith(b"HTTP/1.1 200")
+        for writer in (idle, busy):
+            writer.close()
+
+
+async def test_who_does_not_read_the_answer_is_closed() -> None:
+    async with serving(Deadlines()) as served:
+        _, writer = await served.opened(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
+        transport = writer.transport
+        assert isinstance(transport, asyncio.ReadTransport)
+        transport.pause_reading()
+        [connection] = served.connections.connections
+        assert isinstance(connection, Connection)
+        await reached(lambda: connection._phase_now()[0] == "unread")
+        served.look(0)
+        await asyncio.sleep(0.2)
+        served.look(0)
+        served.look(11)
+        assert served.closed == {"unread": 1}
+        writer.close()
+
+
+async def test_one_connection_more_than_there_may_be_is_closed_at_once() -> None:
+    async with serving(Deadlines(most=2)) as served:
+        held = [await served.opened(GET_SLOW) for _ in range(2)]
+        await reached(lambda: len(served.connections.connections) == 2)
+        assert await served.answer(GET_SLOW) == b""
+        assert served.closed == {"too-many": 1}
+        served.go_on.set()
+        for reader, writer in held:
+            assert (await asyncio.wait_for(reader.readline(), WITHIN_S)).startswith(b"HTTP/1.1 200")
+            writer.close()
+
+
+HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
+UNPARSED: dict[str, tuple[bytes, int]] = {
+    "both lengths": (HEAD + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "two lengths": (HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400),
+    "negative length": (HEAD + b"Content-Length: -2\r\n\r\n{}", 400),
+    "length with a sign": (HEAD + b"Content-Length: +2\r\n\r\n{}", 400),
+    "hex length": (HEAD + b"Content-Length: 0x2\r\n\r\n{}", 400),
+    "endless length": (HEAD + b"Content-Length: 99999999999999999999\r\n\r\n{}", 400),
+    "NUL in a header": (HEAD + b"A: zq\x00canary\r\n\r\n", 400),
+    "bare CR in a header": (HEAD + b"A: zq\rcanary\r\n\r\n", 400),
+    "folded header": (HEAD + b"A: zq\r\n canary\r\n\r\n", 400),
+    "space before the colon": (HEAD + b"zqcanary : b\r\n\r\n", 400),
+    "HTTP/0.9": (b"GET /zqcanary\r\n\r\n", 400),
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03zqcanary\r\n\r\n", 400),
+    "no HTTP": (b"zqcanary\r\n\r\n", 400),
+    "header of 64 KiB": (HEAD + b"A: " + b"zqcanary" * 8192 + b"\r\n\r\n", 431),
+    "1,000 headers": (HEAD + b"".join(b"A%d: zqcanary\r\n" % n for n in range(1000)) + b"\r\n", 431),
+    "address of 64 KiB": (b"GET /" + b"zqcanary" * 8192 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+}
+
+
+@pytest.mark.parametrize("name", UNPARSED)
+async def test_what_is_no_request_is_refused_without_a_word_of_it(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """control:S16: the connection ends there, so that what follows is never read as a request of its own."""
+    sent, status = UNPARSED[name]
+    async with serving(Deadlines()) as served:
+        head, _, body = (await served.answer(sent + POST)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.0 %d " % status) or head.startswith(b"HTTP/1.1 %d " % status), head
+    assert b"application/problem+json" in head
+    assert json.loads(body)["status"] == status
+    assert b"canary" not in head + body
+    assert "canary" not in "".join(capfd.readouterr())
+
+
+async def test_requests_sent_together_are_answered_in_order() -> None:
+    async with serving(Deadlines()) as served:
+        reader, writer = await served.opened(POST * 3)
+        for _ in range(3):
+            await asyncio.wait_for(reader.readuntil(b'{"bytes":2}'), WITHIN_S)
+        writer.close()
+
+
+async def test_a_shutdown_lets_requests_end_that_are_being_answered() -> None:
+    async with serving(Deadlines()) as served:
+        reader, writer = await served.opened(GET_SLOW)
+        await reached(lambda: any(each._current_request is not None for each in served.connections.connections))
+        asyncio.get_running_loop().call_later(0.2, served.go_on.set)
+    assert (await asyncio.wait_for(reader.readline(), WITHIN_S)).startswith(b"HTTP/1.1 200")
+    writer.close()
