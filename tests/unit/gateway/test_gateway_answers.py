@@ -20,6 +20,9 @@ from gateway.adapters.redis_limiter import NoLimiter
 from gateway.routes.leads import Edge
 from gateway.routes.room import Limits
 from leadcore import workspace
+from leadcore.access.callers import Keyring
+from leadcore.access.doors import Door, Held
+from leadcore.access.tokens import Audience
 from leadcore.api_keys import ApiKey
 from leadcore.contracts import Outcome
 from leadcore.metrics import Metrics
@@ -39,7 +42,7 @@ ONCE = {**JSON, "Idempotency-Key": "k-1"}
 Client = TestClient[Any, Any]
 
 
-class Door:
+class House:
     """A gateway over ports in memory."""
 
     def __init__(self) -> None:
@@ -51,7 +54,7 @@ class Door:
     def app(self) -> Any:
         return app.build(
             Edge(
-                KEYS,
+                Door(Held(Keyring([key.credential() for key in KEYS])), Audience("", ""), lambda: 1),
                 WORKSPACE,
                 self.log,
                 NoLimiter(),
@@ -73,8 +76,8 @@ class Door:
 
 
 @pytest_asyncio.fixture
-async def door() -> AsyncIterator[Door]:
-    made = Door()
+async def door() -> AsyncIterator[House]:
+    made = House()
     async with TestClient(TestServer(made.app())) as made.client:
         yield made
 
@@ -82,7 +85,7 @@ async def door() -> AsyncIterator[Door]:
 # Idempotency-Key
 
 
-async def test_the_same_request_again_gets_the_same_answer_and_is_taken_once(door: Door) -> None:
+async def test_the_same_request_again_gets_the_same_answer_and_is_taken_once(door: House) -> None:
     first, again = await door.post(headers=ONCE), await door.post(headers=ONCE)
     assert (first.status, again.status) == (202, 202)
     assert await first.read() == await again.read()
@@ -91,14 +94,14 @@ async def test_the_same_request_again_gets_the_same_answer_and_is_taken_once(doo
     assert kept.event_id == "k-1"
 
 
-async def test_a_key_in_quotes_is_the_same_key(door: Door) -> None:
+async def test_a_key_in_quotes_is_the_same_key(door: House) -> None:
     """The draft has it as a structured string; most clients send it bare."""
     first = await door.post(headers=ONCE)
     again = await door.post(headers={**JSON, "Idempotency-Key": '"k-1"'})
     assert await first.read() == await again.read()
 
 
-async def test_the_same_key_with_another_body_is_a_422_and_the_first_stays(door: Door) -> None:
+async def test_the_same_key_with_another_body_is_a_422_and_the_first_stays(door: House) -> None:
     """fault:H4."""
     first = await door.post(headers=ONCE)
     other = await door.post(OTHER, ONCE)
@@ -109,13 +112,13 @@ async def test_the_same_key_with_another_body_is_a_422_and_the_first_stays(door:
     assert (await door.post(headers=ONCE, path="/v1/leads?source=partner-api")).status == 422
 
 
-async def test_the_same_key_of_another_client_is_another_key(door: Door) -> None:
+async def test_the_same_key_of_another_client_is_another_key(door: House) -> None:
     await door.post(headers=ONCE)
     assert (await door.post(OTHER, {**ONCE, "Authorization": "Bearer two"})).status == 202
     assert [each.client for each in door.log.kept] == ["one", "two"]
 
 
-async def test_while_the_first_is_being_answered_the_second_is_a_409(door: Door) -> None:
+async def test_while_the_first_is_being_answered_the_second_is_a_409(door: House) -> None:
     door.log.held = asyncio.Event()
     first = asyncio.create_task(door.post(headers=ONCE))
     await reached(lambda: bool(door.log.kept))
@@ -128,12 +131,12 @@ async def test_while_the_first_is_being_answered_the_second_is_a_409(door: Door)
 
 
 @pytest.mark.parametrize("body", [b"{", b'{"full_name": "Ada"}'])
-async def test_what_was_refused_may_be_sent_right_under_its_key(door: Door, body: bytes) -> None:
+async def test_what_was_refused_may_be_sent_right_under_its_key(door: House, body: bytes) -> None:
     assert (await door.post(body, ONCE)).status == 400
     assert (await door.post(headers=ONCE)).status == 202
 
 
-async def test_a_broker_that_was_away_may_be_tried_again_under_the_key(door: Door) -> None:
+async def test_a_broker_that_was_away_may_be_tried_again_under_the_key(door: House) -> None:
     door.log.away = True
     assert (await door.post(headers=ONCE)).status == 503
     door.log.away = False
@@ -141,7 +144,7 @@ async def test_a_broker_that_was_away_may_be_tried_again_under_the_key(door: Doo
     assert len(door.log.kept) == 1
 
 
-async def test_without_the_store_the_key_is_the_event_id(door: Door) -> None:
+async def test_without_the_store_the_key_is_the_event_id(door: House) -> None:
     """Decision 8: the repeat ends as a duplicate."""
     door.repeats.away = True
     assert [(await door.post(headers=ONCE)).status for _ in range(2)] == [202, 202]
@@ -149,7 +152,7 @@ async def test_without_the_store_the_key_is_the_event_id(door: Door) -> None:
     assert door.counted("lead_idempotency_decisions_total", decision="fail_open") == 2
 
 
-async def test_a_batch_has_a_key_too(door: Door) -> None:
+async def test_a_batch_has_a_key_too(door: House) -> None:
     body = b"[" + b",".join([GOOD] * 60) + b', {"full_name": 1}]'
     first, again = [await door.post(body, ONCE, "/v1/leads:batch") for _ in range(2)]
     assert await first.read() == await again.read()
@@ -175,7 +178,7 @@ def outcome(submission_id: str, ended: str, **more: Any) -> Outcome:
     )
 
 
-async def waited(door: Door, ended: str, prefer: str = "wait=5", **more: Any) -> ClientResponse:
+async def waited(door: House, ended: str, prefer: str = "wait=5", **more: Any) -> ClientResponse:
     asked = asyncio.create_task(door.post(headers={**JSON, "Prefer": prefer}))
     await reached(lambda: bool(door.log.kept))
     [kept] = door.log.kept
@@ -183,7 +186,7 @@ async def waited(door: Door, ended: str, prefer: str = "wait=5", **more: Any) ->
     return await asked
 
 
-async def test_who_waits_is_told_where_the_lead_went(door: Door) -> None:
+async def test_who_waits_is_told_where_the_lead_went(door: House) -> None:
     told = {"owner": "o-1", "score": "71.50", "band": "hot", "secret": "x"}
     answer = await waited(door, "routed", lead_id="l-1", parameters=told)
     assert (answer.status, answer.headers["Preference-Applied"]) == (200, "wait=5")
@@ -193,7 +196,7 @@ async def test_who_waits_is_told_where_the_lead_went(door: Door) -> None:
     assert document == {"outcome": "routed", "lead_id": "l-1", "owner": "o-1", "score": 71.5, "band": "hot"}
 
 
-async def test_who_waits_is_told_of_the_lead_that_is_already_there(door: Door) -> None:
+async def test_who_waits_is_told_of_the_lead_that_is_already_there(door: House) -> None:
     """I6."""
     answer = await waited(door, "duplicate", lead_id="l-0", code="same-person")
     assert (answer.status, answer.content_type) == (409, "application/problem+json")
@@ -202,19 +205,19 @@ async def test_who_waits_is_told_of_the_lead_that_is_already_there(door: Door) -
     assert document["type"].endswith("/duplicate")
 
 
-async def test_who_waits_is_told_why_a_lead_was_rejected(door: Door) -> None:
+async def test_who_waits_is_told_why_a_lead_was_rejected(door: House) -> None:
     answer = await waited(door, "rejected", parameters={"field": "email", "reason": "not-an-address"}, code="rule")
     assert answer.status == 422
     assert (await answer.json())["errors"] == [{"field": "email", "reason": "not-an-address"}]
 
 
-async def test_a_dead_letter_is_not_the_sender_s_to_mend(door: Door) -> None:
+async def test_a_dead_letter_is_not_the_sender_s_to_mend(door: House) -> None:
     answer = await waited(door, "dead")
     assert answer.status == 202
     assert (await answer.json())["outcome"] == "dead"
 
 
-async def test_a_verdict_that_is_late_is_a_202_as_before(door: Door) -> None:
+async def test_a_verdict_that_is_late_is_a_202_as_before(door: House) -> None:
     answer = await door.post(headers={**JSON, "Prefer": "respond-async, wait=1"})
     assert (answer.status, answer.headers["Preference-Applied"]) == (202, "wait=1")
     assert set(await answer.json()) == {"submission_id", "status_url"}
@@ -222,7 +225,7 @@ async def test_a_verdict_that_is_late_is_a_202_as_before(door: Door) -> None:
     assert not door.outcomes.waiting
 
 
-async def test_nobody_waits_past_the_room_there_is(door: Door) -> None:
+async def test_nobody_waits_past_the_room_there_is(door: House) -> None:
     door.outcomes.room = 0
     answer = await door.post(headers={**JSON, "Prefer": "wait=5"})
     assert answer.status == 202
@@ -231,18 +234,18 @@ async def test_nobody_waits_past_the_room_there_is(door: Door) -> None:
 
 
 @pytest.mark.parametrize("prefer", ["", "wait=0", "wait=soon", "wait=-1", "handling=lenient", "=;,", "wait=１"])
-async def test_who_does_not_ask_is_answered_at_once(door: Door, prefer: str) -> None:
+async def test_who_does_not_ask_is_answered_at_once(door: House, prefer: str) -> None:
     answer = await door.post(headers={**JSON, "Prefer": prefer.encode().decode("latin-1")})
     assert answer.status == 202
     assert "Preference-Applied" not in answer.headers
 
 
-async def test_one_waits_no_longer_than_is_granted(door: Door) -> None:
+async def test_one_waits_no_longer_than_is_granted(door: House) -> None:
     answer = await waited(door, "routed", "wait=3600")
     assert answer.headers["Preference-Applied"] == "wait=5"
 
 
-async def test_a_verdict_is_repeated_to_the_same_key(door: Door) -> None:
+async def test_a_verdict_is_repeated_to_the_same_key(door: House) -> None:
     asked = asyncio.create_task(door.post(headers={**ONCE, "Prefer": "wait=5"}))
     await reached(lambda: bool(door.log.kept))
     [kept] = door.log.kept
@@ -257,7 +260,7 @@ async def test_a_verdict_is_repeated_to_the_same_key(door: Door) -> None:
 # Compression
 
 
-async def test_gzip_is_read_also_in_several_members(door: Door) -> None:
+async def test_gzip_is_read_also_in_several_members(door: House) -> None:
     for body in (gzip.compress(GOOD), gzip.compress(GOOD[:20]) + gzip.compress(GOOD[20:])):
         answer = await door.post(body, {**JSON, "Content-Encoding": "gzip"})
         assert answer.status == 202, await answer.text()
@@ -265,7 +268,7 @@ async def test_gzip_is_read_also_in_several_members(door: Door) -> None:
 
 
 @pytest.mark.parametrize("coding", ["deflate", "br", "zstd", "gzip, gzip", "x", "compress"])
-async def test_other_codings_are_a_415_that_says_which_is_read(door: Door, coding: str) -> None:
+async def test_other_codings_are_a_415_that_says_which_is_read(door: House, coding: str) -> None:
     answer = await door.post(zlib.compress(GOOD), {**JSON, "Content-Encoding": coding})
     assert (answer.status, answer.headers["Accept-Encoding"]) == (415, "gzip")
     assert not door.log.kept
@@ -286,14 +289,14 @@ ZEROS = gzip.compress(bytes(32 * 1024 * 1024))
         (gzip.compress(b" " * (256 * 1024 + 1)), 413),
     ],
 )
-async def test_broken_and_growing_bodies_are_refused(door: Door, body: bytes, status: int) -> None:
+async def test_broken_and_growing_bodies_are_refused(door: House, body: bytes, status: int) -> None:
     """control:S9."""
     answer = await door.post(body, {**JSON, "Content-Encoding": "gzip"})
     assert answer.status == status, await answer.text()
     assert not door.log.kept
 
 
-async def test_a_batch_may_not_grow_out_of_proportion(door: Door) -> None:
+async def test_a_batch_may_not_grow_out_of_proportion(door: House) -> None:
     """control:S9: under the limit of size, over that of growth."""
     lead = b'{"email": "ada@northwind.example", "message": "' + b"x" * 5000 + b'"}'
     grown = gzip.compress(b"[" + b",".join([lead] * 500) + b"]")
@@ -307,7 +310,7 @@ async def test_a_batch_may_not_grow_out_of_proportion(door: Door) -> None:
 # Browsers, security headers, negotiation
 
 
-async def test_a_page_of_a_declared_origin_may_send_and_no_other(door: Door) -> None:
+async def test_a_page_of_a_declared_origin_may_send_and_no_other(door: House) -> None:
     asked = {"Origin": PAGE, "Access-Control-Request-Method": "POST"}
     answer = await door.client.options("/v1/leads?source=web-form", headers=asked)
     assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (204, PAGE)
@@ -327,12 +330,12 @@ async def test_a_page_of_a_declared_origin_may_send_and_no_other(door: Door) -> 
         assert "Access-Control-Allow-Origin" not in sent.headers
 
 
-async def test_a_page_may_read_why_it_was_refused(door: Door) -> None:
+async def test_a_page_may_read_why_it_was_refused(door: House) -> None:
     answer = await door.post(b"{", {**JSON, "Origin": PAGE})
     assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (400, PAGE)
 
 
-async def test_every_answer_has_the_security_headers(door: Door) -> None:
+async def test_every_answer_has_the_security_headers(door: House) -> None:
     """control:S13."""
     for answer in (await door.post(), await door.post(b"{"), await door.client.get("/nowhere")):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -341,7 +344,7 @@ async def test_every_answer_has_the_security_headers(door: Door) -> None:
         assert answer.headers["Server"] == "leadstream"
 
 
-async def test_another_method_is_told_which_there_are(door: Door) -> None:
+async def test_another_method_is_told_which_there_are(door: House) -> None:
     for method in ("GET", "PUT", "TRACE", "DELETE", "PROPFIND"):
         answer = await door.client.request(method, "/v1/leads")
         assert (answer.status, answer.headers["Allow"]) == (405, "OPTIONS,POST")
@@ -361,7 +364,7 @@ async def test_another_method_is_told_which_there_are(door: Door) -> None:
         ("application/json;q=0, */*", 406),
     ],
 )
-async def test_who_takes_no_json_is_told_before_anything_is_kept(door: Door, accept: str, status: int) -> None:
+async def test_who_takes_no_json_is_told_before_anything_is_kept(door: House, accept: str, status: int) -> None:
     assert (await door.post(headers={**JSON, "Accept": accept})).status == status
     assert len(door.log.kept) == (status == 202)
 
@@ -371,7 +374,7 @@ async def test_who_takes_no_json_is_told_before_anything_is_kept(door: Door, acc
 
 async def test_batches_are_refused_before_single_leads_are() -> None:
     """I7, fault:H2."""
-    door = Door()
+    door = House()
     door.limits = Limits(live=4, bulk_bytes=1000)
     door.log.held = asyncio.Event()
     async with TestClient(TestServer(door.app())) as door.client:
@@ -393,7 +396,7 @@ async def test_batches_are_refused_before_single_leads_are() -> None:
 
 
 async def test_batches_together_are_bounded_and_one_of_any_size_passes() -> None:
-    door = Door()
+    door = House()
     door.limits = Limits(live=100, bulk_bytes=10)
     door.log.held = asyncio.Event()
     async with TestClient(TestServer(door.app())) as door.client:

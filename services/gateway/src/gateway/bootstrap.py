@@ -12,6 +12,7 @@ from leadcore.access.postgres import RefreshTokens
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
+from leadcore.runtime.web_access import read_networks
 from leadcore.runtime.web_callers import Access, access
 from leadcore.settings import SettingsError
 
@@ -31,6 +32,8 @@ from gateway.routes.webhooks import WebhookEdge
 from gateway.settings import Settings
 
 CHECK_EVERY_S = 2.0
+LEAST_SECRET = 24
+"""Characters; an empty keys file is shorter, and no secret."""
 
 
 @asynccontextmanager
@@ -82,10 +85,16 @@ def _tokens(settings: Settings, kit: Kit, callers: Access) -> Desk:
 
 
 def _forms(settings: Settings, kit: Kit, held: AsyncExitStack) -> FormDesk:
-    """Forms; their stamps are signed with a secret that follows from the keys, and is so the same at every instance."""
-    secret = settings.form_secret.reveal or settings.keys.reveal or secrets.token_hex()
+    """
+    Forms; their stamps are signed with a secret that follows from the keys, and is so the same at every instance.
+    Where there are none it is this one's alone: a page that another one made is asked for again.
+    """
+    known = settings.form_secret.reveal or settings.signing.reveal or settings.keys.reveal
+    secret = known if len(known) >= LEAST_SECRET else secrets.token_hex()
     visitors = _limiter(settings, kit, held, settings.visitor_rate, settings.visitor_burst)
-    return FormDesk(hmac.digest(secret.encode(), b"leadstream forms", "sha256"), visitors, settings.proxies)
+    return FormDesk(
+        hmac.digest(secret.encode(), b"leadstream forms", "sha256"), visitors, read_networks(settings.proxies)
+    )
 
 
 def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack, rate: float, burst: int) -> Limiter:

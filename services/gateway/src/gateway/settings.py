@@ -38,4 +38,3 @@ class Settings(AccessSettings):
     form_secret: Secret = setting("FORM_SECRET", Secret(""), about="signs pages of forms; empty: follows from the keys")
     visitor_rate: float = setting("VISITOR_RATE", 0.5, about="posts of a form a second that one address may send")
     visitor_burst: int = setting("VISITOR_BURST", 30, about="posts of a form that one address may send at once")
-    proxies: int = setting("TRUSTED_PROXIES", 0, about="proxies of yours in front of it, by X-Forwarded-For", most=9)

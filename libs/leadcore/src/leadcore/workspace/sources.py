@@ -135,8 +135,8 @@ class Source:
 
     `require_any`: at least one of these must be usable after normalisation, else the submission is rejected.
     `map`: folded column name to a canonical key, `attributes.<name>` or `unmapped`; a column not named keeps
-    its own name. `transform`: folded column name to the CEL expression that its value goes through. `origins`: whose pages may
-    send over HTTP from a browser (CORS); empty: none may.
+    its own name. `transform`: folded column name to the CEL expression that its value goes through.
+    `origins`: whose pages may send over HTTP from a browser (CORS); empty: none may.
     """
 
     ways: Annotated[tuple[Way, ...], Meta(min_length=1)]

@@ -15,11 +15,12 @@ from importlib.resources import files
 
 from aiohttp import web
 from leadcore import problems
-from leadcore.api_keys import ApiKey
+from leadcore.access.callers import Caller
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.problems import FieldError, Problem
+from leadcore.runtime.web_access import Network, address_of
 from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import Form, origin_of
 
@@ -44,12 +45,12 @@ _SCRIPT_S = 300
 class FormDesk:
     """
     What forms need beside what leads need. `secret`: signs the stamps of pages, the same at every instance.
-    `visitors`: the limiter of one address. `proxies`: how many of ours stand before us and add to X-Forwarded-For.
+    `visitors`: the limiter of one address. `proxies`: networks of ours, whose X-Forwarded-For is believed.
     """
 
     secret: bytes = field(repr=False)
     visitors: Limiter
-    proxies: int = 0
+    proxies: Sequence[Network] = ()
 
 
 class FormRoutes:
@@ -148,7 +149,7 @@ class FormRoutes:
 
     def _submission(self, name: str, form: Form, posted: Posted, stamp: forms.Stamp, now: int) -> Submission | Problem:
         source = self._edge.workspace.sources[form.source]
-        key = ApiKey(f"form:{name}", "", source.tenant, (form.source,))
+        key = Caller(f"form:{name}", source.tenant, (form.source,))
         placed = Placed(now, self._edge.log.new_id(), forms.event_id(name, stamp, posted))
         sender = Sender(key, form.source, source, self._edge.workspace.fields)
         found = accept(forms.payload_of(name, form, posted, now), sender, placed)
@@ -159,7 +160,9 @@ class FormRoutes:
 
     async def _kept(self, request: web.Request, name: str, submission: Submission) -> Problem | None:
         """Why it was not kept."""
-        visitor = sha256(f"{name}\0{_address(request, self._desk.proxies)}".encode()).hexdigest()
+        forwarded = ",".join(request.headers.getall("X-Forwarded-For", []))
+        address = address_of(request.remote or "", forwarded, self._desk.proxies)
+        visitor = sha256(f"{name}\0{address}".encode()).hexdigest()
         allowance = await self._desk.visitors.take(f"visitor:{visitor}", 1)
         if not allowance.allowed:
             return problems.too_many_requests(allowance.retry_after_s)
@@ -224,12 +227,6 @@ class FormRoutes:
     def _stamp(self, name: str, form: Form) -> str:
         nonce = secrets.token_bytes(forms.NONCE_BYTES)
         return forms.stamped(self._desk.secret, name, form, self._edge.clock(), nonce)
-
-
-def _address(request: web.Request, proxies: int) -> str:
-    """Who asks: the peer, or, behind so many proxies of ours, whom the outermost of them saw."""
-    seen = [part.strip() for part in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if part.strip()]
-    return seen[-proxies] if 0 < proxies <= len(seen) else request.remote or ""
 
 
 def _posts(metrics: Metrics) -> Callable[[str, str], None]:
