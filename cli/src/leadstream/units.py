@@ -1,5 +1,6 @@
 """The units of the local stack: what each runs, with which environment, and where it answers."""
 
+import base64
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from lab.stack import Home, Servers, Service
 from lab.stack.home import write
 from leadcore import compiled
 from leadcore.access.tokens import new_signing_key, read_signing_keys
+from leadcore.workspace import load
 
 from leadstream.workspaces import CHECKOUT
 
@@ -34,6 +36,7 @@ RECORD = "crm-sync.postgres"
 """The system of record, which the ledger reads: not a destination like the others."""
 
 WEB = ("gateway", "console")
+WEBHOOK_SECRETS = "webhook-secrets.json"
 RETRY_DELAY_S = "1"
 """One second in the local stack; 60 elsewhere."""
 
@@ -80,6 +83,7 @@ def plan(home: Home, servers: Servers, workspace: Path, *, crm: bool = True, pro
 def _shared(home: Home, servers: Servers, workspace: Path, urls: Mapping[str, str]) -> dict[str, str]:
     _write_keys(home)
     _write_signing_keys(home)
+    _write_webhook_secrets(home, workspace)
     home.secret("identity-pepper")
     home.secret("hubspot-token")
     return {
@@ -96,6 +100,7 @@ def _shared(home: Home, servers: Servers, workspace: Path, urls: Mapping[str, st
         "MODELS_DIR": str(CHECKOUT / "models"),
         "IDENTITY_PEPPER_FILE": str(home.secrets / "identity-pepper"),
         "GATEWAY_KEYS_FILE": str(home.secrets / "gateway-keys.json"),
+        "WEBHOOK_SECRETS_FILE": str(home.secrets / WEBHOOK_SECRETS),
         "CONSOLE_URL": urls["console"],
         "HUBSPOT_URL": urls["hubspot"],
         "HUBSPOT_TOKEN_FILE": str(home.secrets / "hubspot-token"),
@@ -163,3 +168,14 @@ def _write_signing_keys(home: Home) -> None:
         write(file, json.dumps({"keys": [new_signing_key(secrets.token_hex(8))]}), mode=0o600)
     published = read_signing_keys(file.read_text()).published()
     write(home.secrets / "token-jwks.json", json.dumps(published), mode=0o600)
+
+
+def _write_webhook_secrets(home: Home, workspace: Path) -> None:
+    """A secret for every source of Standard Webhooks, once: from then on the file is its owner's."""
+    file = home.secrets / WEBHOOK_SECRETS
+    if file.exists():
+        return
+    sources = load(workspace).sources.items()
+    names = [name for name, each in sources if "webhook" in each.ways and each.webhook.scheme == "standard"]
+    made = {name: [f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"] for name in names}
+    write(file, json.dumps(made), mode=0o600)

@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from gateway import app
 from gateway.adapters.redis_limiter import NoLimiter
+from gateway.domain.webhooks import posts
+from gateway.domain.webhooks import standard as scheme_of_standard
 from gateway.domain.webhooks.keyring import read as read_keyring
 from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
@@ -248,6 +250,22 @@ async def test_an_unknown_source_takes_as_long_as_a_wrong_signature(world: World
             await world.client.post(f"/v1/webhooks/{name}", data=BODY, headers=wrong)
             times.append(time.perf_counter() - began)
     assert abs(statistics.median(took["nobody"]) - statistics.median(took["shop"])) < 0.020
+
+
+async def test_an_unknown_source_is_the_same_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """control:S5: as many bytes go through HMAC for a source there is not as for a wrong signature."""
+    hashed: list[int] = []
+
+    def counted(key: bytes, *content: bytes) -> bytes:
+        hashed.append(sum(map(len, content)))
+        return posts.mac(key, *content)
+
+    monkeypatch.setattr(scheme_of_standard, "mac", counted)
+    wrong = {**standard(), "webhook-signature": "v1," + base64.b64encode(bytes(32)).decode()}
+    for name in ("shop", "nobody", "unkeyed"):
+        assert (await world.send(name, BODY, wrong))[0] == 401
+    assert len(hashed) == 3
+    assert len(set(hashed)) == 1
 
 
 async def test_random_headers_and_bodies_are_401_and_nothing_else(world: World) -> None:

@@ -260,6 +260,7 @@ MALFORMED = {
     "non-ASCII": f"v1,{VALUE[:-1]}ё",
     "a surrogate": f"v1,{VALUE[:-1]}\udc80",
     "one thousand": " ".join([f"v1,{b64(bytes(32))}"] * 1_000),
+    "the right one and one thousand": " ".join([GOOD] + [f"v1,{b64(bytes(32))}"] * 1_000),
     "one thousand and the right one": " ".join([f"v1,{b64(bytes(32))}"] * 1_000 + [GOOD]),
     "a line break": GOOD + "\n",
     "url-safe": GOOD.replace("+", "-").replace("/", "_") + "-",

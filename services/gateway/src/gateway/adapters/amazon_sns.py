@@ -12,7 +12,7 @@ from gateway.domain.webhooks.sns import is_amazon
 DEADLINE_S = 5.0
 MAX_BYTES = 64 * 1024
 KEPT = 64
-"""Certificates kept, and addresses known to have none."""
+"""Certificates kept. What is none is asked for again: Amazon may have been mistaken."""
 
 
 class AmazonSns:
@@ -37,7 +37,8 @@ class AmazonSns:
             self._kept.move_to_end(url)
             return self._kept[url]
         found = await self._fetched(url)
-        self._kept[url] = found
+        if found:
+            self._kept[url] = found
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return found
