@@ -12,13 +12,20 @@ from leadcore.contracts import Engagement, Outcome, Submission
 
 from gateway.domain.repeats import Answer, Known
 
+from gateway.domain.quotas import FREE, Held
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What the limiter says of one request: pass, or come back after so many seconds."""
+    """
+    What the limiter says of one request: pass, or come back after so many seconds; and the headers `RateLimit-Policy`
+    and `RateLimit` of whoever has a quota.
+    """
 
     allowed: bool
     retry_after_s: int = 0
+    policy: str = ""
+    limit: str = ""
 
 
 class SubmissionLog(Protocol):
@@ -55,10 +62,10 @@ class RefreshTokens(Protocol):
 
 
 class Limiter(Protocol):
-    """Protects the edge from one sender's burst. Not a quota: those are judged by admission."""
+    """Holds a sender to its burst and its quotas, so that it is never in the way of others."""
 
-    async def take(self, client: str, cost: int) -> Allowance:
-        """Ask for `cost` leads of `client`; a limiter that cannot answer allows (fail open)."""
+    async def take(self, client: str, cost: int, held: Held = FREE) -> Allowance:
+        """Ask for `cost` leads of `client`, which is `held` so; a limiter that cannot answer allows (fail open)."""
         ...
 
 

@@ -77,10 +77,13 @@ _TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_.-
 class Quota:
     """
     How many submissions one client may send through one source: a token bucket refilled over the window.
+
+    `over`: what is above it is accepted and waits (`wait`), or, over HTTP, is refused with 429 (`refuse`).
     """
 
     capacity: Annotated[int, Meta(ge=1)] = 10_000
     window_seconds: Annotated[int, Meta(ge=1, le=31 * 86_400)] = 3_600
+    over: Literal["wait", "refuse"] = "wait"
 
 
 @dataclass(frozen=True, slots=True)

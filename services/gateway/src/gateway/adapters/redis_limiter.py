@@ -1,10 +1,13 @@
 """
-A token bucket per client in Redis, shared by all gateway instances; without Redis everybody passes.
+Token buckets in Redis, shared by all gateway instances: one for a client's burst, one for each of its quotas, all in
+one question; without Redis everybody passes.
 
-Redis is not asked for each request: what it says is left of a bucket may be spent in part for a moment, and is charged
-with the next question. It costs an instance more to ask than to take a lead.
+Redis is not asked for each request: what it says is left of the emptiest bucket may be spent in part for a moment, and
+is charged with the next question; who is refused is refused for a moment without asking. It costs an instance more to
+ask than to take a lead, and one noisy sender must cost the others nothing.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,47 +15,65 @@ from dataclasses import dataclass
 import redis.asyncio
 from redis.exceptions import RedisError
 
+from gateway.domain.quotas import FREE, Held
 from gateway.ports import Allowance
 
 # Works on Redis 6.2. The server's own clock is used, so that instances need not agree on the time.
 _TAKE = """
--- ARGV: tokens a second, most of them, how many are asked for, how many were spent since the last question.
-local rate, burst, cost, spent = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+-- ARGV: how many are asked for, how many were spent since the last question; then for each key its rate and its most.
+local cost, spent = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
-local row = redis.call('HMGET', KEYS[1], 'tokens', 'at')
-local tokens = tonumber(row[1]) or burst
-local at = tonumber(row[2]) or now
-tokens = math.min(burst, tokens + math.max(0, now - at) * rate) - spent
-local needed = math.min(cost, burst)
-local wait = 0
-if tokens >= needed then tokens = tokens - cost else wait = math.ceil((needed - tokens) / rate) end
-redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now))
-redis.call('EXPIRE', KEYS[1], math.ceil(burst / rate) + 60)
-return {wait, math.floor(tokens)}
+local wait, tokens = 0, {}
+for i, key in ipairs(KEYS) do
+  local rate, most = tonumber(ARGV[1 + 2 * i]), tonumber(ARGV[2 + 2 * i])
+  local row = redis.call('HMGET', key, 'tokens', 'at')
+  local at = tonumber(row[2]) or now
+  tokens[i] = math.min(most, (tonumber(row[1]) or most) + math.max(0, now - at) * rate) - spent
+  local needed = math.min(cost, most)
+  if tokens[i] < needed then wait = math.max(wait, math.ceil((needed - tokens[i]) / rate)) end
+end
+local told = {wait}
+for i, key in ipairs(KEYS) do
+  local rate, most = tonumber(ARGV[1 + 2 * i]), tonumber(ARGV[2 + 2 * i])
+  if wait == 0 then tokens[i] = tokens[i] - cost end
+  redis.call('HSET', key, 'tokens', tostring(tokens[i]), 'at', tostring(now))
+  redis.call('EXPIRE', key, math.ceil(most / rate) + 60)
+  told[i + 1] = math.floor(tokens[i])
+end
+return told
 """
 
 KNOWN_S = 0.05
 """How long an answer is good for."""
+REFUSED_S = 1.0
+"""How long at most a refusal is repeated without asking."""
+AWAY_S = 0.5
+"""How long a Redis that did not answer is not asked again: nobody waits for it meanwhile."""
 SHARE = 16
 """
-An instance spends a sixteenth of what is left without asking. By so much of a burst each may be over; it is charged all
-the same, so that over time nobody passes more than the rate.
+An instance spends a sixteenth of what is left without asking. By so much of a bucket each may be over; it is charged
+all the same, so that over time nobody passes more than the rate.
 """
+NEVER = float("-inf")
 
 
 @dataclass(slots=True)
 class _Credit:
-    """What may be spent of a client's bucket until it is asked again, and what was."""
+    """What may be spent of a sender's buckets until they are asked again, and what was; how much they refuse."""
 
     left: int = 0
-    until: float = 0.0
+    until: float = NEVER
     spent: int = 0
+    rest: tuple[int, ...] = ()
+    too_much: float = math.inf
+    refused_until: float = NEVER
+    asked_again_at: float = NEVER
 
 
 class RedisLimiter:
     """
-    Leads per second and burst for each client.
+    A client's leads per second, its burst, and its quotas.
 
     Args:
         decided: told `allow`, `deny` or `fail_open` for each decision.
@@ -63,42 +84,69 @@ class RedisLimiter:
         self._take = self._redis.register_script(_TAKE)
         self._rate, self._burst = rate, burst
         self._decided = decided
-        self._credits: dict[str, _Credit] = {}
+        self._credits: dict[tuple[str, str], _Credit] = {}
+        self._away_until = NEVER
 
-    async def take(self, client: str, cost: int) -> Allowance:
-        """Take `cost` tokens of `client`; see Limiter. A batch larger than the burst passes and leaves a debt."""
-        credit = self._credits.setdefault(client, _Credit())
-        if cost <= credit.left and time.monotonic() < credit.until:
+    async def take(self, client: str, cost: int, held: Held = FREE) -> Allowance:
+        """Take `cost` tokens of `client`; see Limiter. A batch larger than a bucket passes and leaves a debt."""
+        credit = self._credits.setdefault((client, held.source), _Credit())
+        now = time.monotonic()
+        if cost <= credit.left and now < credit.until:
             credit.left -= cost
             credit.spent += cost
-            self._decided("allow")
-            return Allowance(True)
-        wait = await self._asked(client, cost, credit)
-        if wait is None:
+            return self._allowed(credit, held)
+        if cost >= credit.too_much and now < min(credit.asked_again_at, credit.refused_until):
+            return self._denied(credit, held, now)
+        if now < self._away_until or not await self._asked(client, cost, credit, held):
             self._decided("fail_open")
             return Allowance(True)
-        self._decided("deny" if wait else "allow")
-        return Allowance(wait == 0, wait)
+        if credit.too_much <= cost:
+            return self._denied(credit, held, time.monotonic())
+        return self._allowed(credit, held)
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._redis.aclose()
 
-    async def _asked(self, client: str, cost: int, credit: _Credit) -> int | None:
-        """Seconds to wait, by Redis, which is told what was spent; None: it does not answer."""
+    def _allowed(self, credit: _Credit, held: Held) -> Allowance:
+        self._decided("allow")
+        if not held.quotas:
+            return _PASS
+        return Allowance(True, 0, held.policy, held.limit([rest - credit.spent for rest in credit.rest]))
+
+    def _denied(self, credit: _Credit, held: Held, now: float) -> Allowance:
+        self._decided("deny")
+        wait = max(1, math.ceil(credit.refused_until - now))
+        return Allowance(False, wait, held.policy, held.limit(credit.rest))
+
+    async def _asked(self, client: str, cost: int, credit: _Credit, held: Held) -> bool:
+        """Whether Redis answered, which is told what was spent; what it said is in `credit`."""
         spent, credit.spent, credit.left = credit.spent, 0, 0
+        keys = [f"edge:{{{client}}}", *(f"quota:{{{client}}}:{quota.name}" for quota in held.quotas)]
+        limits: list[float] = [self._rate, self._burst]
+        for quota in held.quotas:
+            limits += (quota.rate, quota.most)
         try:
-            wait, left = await self._take(keys=[f"edge:{client}"], args=[self._rate, self._burst, cost, spent])
+            wait, *left = map(int, await self._take(keys=keys, args=[cost, spent, *limits]))
         except (RedisError, OSError):
             credit.spent += spent
-            return None
-        credit.left, credit.until = max(0, int(left)) // SHARE, time.monotonic() + KNOWN_S
-        return int(wait)
+            credit.too_much = math.inf
+            self._away_until = time.monotonic() + AWAY_S
+            return False
+        now = time.monotonic()
+        credit.rest = tuple(left[1:])
+        credit.too_much, credit.refused_until = (cost, now + wait) if wait else (math.inf, NEVER)
+        credit.asked_again_at = now + REFUSED_S
+        credit.left, credit.until = max(0, min(left)) // SHARE, now + KNOWN_S
+        return True
 
 
 class NoLimiter:
     """Everybody passes: no Redis is configured."""
 
-    async def take(self, client: str, cost: int) -> Allowance:  # noqa: ARG002  the port's shape
+    async def take(self, client: str, cost: int, held: Held = FREE) -> Allowance:  # noqa: ARG002  the port's shape
         """Always allowed."""
-        return Allowance(True)
+        return _PASS
+
+
+_PASS = Allowance(True)
