@@ -13,7 +13,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.message import Write
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
 from leadcore.testing.builders import a_scored_lead
-from leadcore.workspace import Workspace, load
+from leadcore.workspace import Switches, Workspace, load
 from router.adapters.memory import MemoryAssignments, TalliedAlarms
 from router.domain import Request, Reservation
 from router.stage import build
@@ -149,3 +149,22 @@ def test_who_got_a_lead_stands_before_the_lead_does(workspace: Workspace) -> Non
     """R2: else a successor without the cache could give a lead that was seen to somebody else (decision 0016)."""
     stage = build(workspace, MemoryAssignments(), TalliedAlarms(), ManualClock(), "test")
     assert stage.foremost == (Topic.LEADS_ASSIGNMENTS,)
+
+
+async def test_without_automatic_routing_a_person_decides_about_every_lead(workspace: Workspace) -> None:
+    """I10 enableAutoRouting: off, nobody is picked and the passport says why; whoever has an owner keeps it."""
+    world = World(workspace)
+    world.put(a_scored_lead("lead-1"))
+    await world.runner.run()
+    off = World(replace(workspace, switches=Switches(enableAutoRouting=False)), world.assignments)
+    off.put(a_scored_lead("lead-1"))
+    off.put(a_scored_lead("lead-2"))
+    assert await off.runner.run() == 2
+    kept, waits = off.routed()
+    assert kept.routing.owner == world.routed()[0].routing.owner
+    assert (waits.routing.status, waits.routing.owner, waits.routing.pool) == ("review", "", "review")
+    told = {each.code: each.parameters for each in waits.routing.trail}
+    assert told["switched-off"] == {"pool": "review", "switch": "enableAutoRouting"}
+    assert told["sent-to-review"] == {"reason": "switched-off"}
+    assert [each.code for each in off.outcomes()] == ["assigned", "review"]
+    assert off.alarms.reasons == Counter({"switched-off": 1})

@@ -11,7 +11,7 @@ from leadcore.message import Write
 from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
 from leadcore.testing.builders import an_enriched_lead
 from leadcore.workspace import Model as ModelRules
-from leadcore.workspace import Workspace, load
+from leadcore.workspace import Switches, Workspace, load
 from scorer.adapters.alarms import TalliedAlarms
 from scorer.domain import FEATURE_NAMES, Answer
 from scorer.ports import Model
@@ -85,3 +85,17 @@ async def test_a_workspace_without_a_model_asks_none(workspace: Workspace) -> No
     leads, _ = await run(workspace, model)
     assert model.asked == []
     assert {lead.scoring.trail[0].code for lead in leads} == {"no-model-yet"}
+
+
+async def test_a_model_that_is_switched_off_is_not_asked_and_the_trail_says_so(workspace: Workspace) -> None:
+    """I10 enableMLScoring: off, the rules score alone; on, the same workspace asks its model."""
+    rules = replace(workspace.scoring, model=ModelRules(use="active", name="steady"))
+    for on in (False, True):
+        switched = replace(workspace, scoring=rules, switches=Switches(enableMLScoring=on))
+        model = Steady(Answer(0.9))
+        leads, alarms = await run(switched, model)
+        assert bool(model.asked) is on
+        assert {lead.scoring.method for lead in leads} == {"model" if on else "rules"}
+        codes = {each.code: each.parameters.get("switch") for each in leads[0].scoring.trail}
+        assert (codes.get("switched-off") == "enableMLScoring") is not on
+        assert not alarms.causes, "what is switched off is not missed"

@@ -5,6 +5,7 @@ What every runner does with a batch, without a transport: deliveries in, writes 
     → what cannot be written, or is too large for its topic, is rejected instead
 """
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from leadcore import accounts, message
 from leadcore.clock import Clock
 from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, Outcome, Topic
-from leadcore.failures import Bug, Failure, PortUnavailable, TooLarge, Undecodable
+from leadcore.failures import Bug, Failure, PortUnavailable, TimedOut, TooLarge, Undecodable
 from leadcore.framing import Emission, Item, opened, packed, replayable
 from leadcore.frozen import dataclass
 from leadcore.message import Delivery, Headers, Write
@@ -78,17 +79,22 @@ async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools:
 
 
 async def _handled(stage: Stage[Any, Any], items: Sequence[Item]) -> Sequence[Verdict[Any]]:
-    """One verdict for each item; the one whose handling raises is rejected as a Bug, the others are unharmed."""
+    """
+    One verdict for each item; the one whose handling raises is rejected as a Bug, the one that takes too long is tried
+    again later, the others are unharmed.
+    """
     if not items:
         return []
+    deadline = asyncio.timeout(stage.retries.deadline_s)
     try:
-        return await _asked(stage, items)
+        async with deadline:
+            return await _asked(stage, items)
     except (PortUnavailable, MemoryError):
         # Without memory the process is in trouble, not the record: it ends, and the batch comes again.
         raise
     except Exception as error:  # noqa: BLE001  a bug in a stage must not take the batch along
         if len(items) == 1:
-            return [Reject(Bug(type(error).__name__))]
+            return [Defer(TimedOut("processing")) if deadline.expired() else Reject(Bug(type(error).__name__))]
     return [verdict for item in items for verdict in await _handled(stage, [item])]
 
 

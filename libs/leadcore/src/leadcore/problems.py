@@ -102,6 +102,11 @@ def unavailable() -> Problem:
     return Problem(503, "unavailable", "Leads cannot be accepted right now", "Send again later.", retry_after_s=5)
 
 
+def switched_off() -> Problem:
+    """A part that the workspace switched off for now: who sends is to send again later."""
+    return Problem(503, "switched-off", "This is switched off", "Send again later.", retry_after_s=300)
+
+
 def too_slow() -> Problem:
     """The body did not arrive in time."""
     return Problem(408, "too-slow", "The body did not arrive in time")

@@ -54,6 +54,8 @@ class RetryLimits:
     """How long a record may be tried, by the clock or by what it waits for (`Defer.reached`); 0: no limit by age."""
     delay_ms: int = 60_000
     """RETRY_DELAY, the one delay of the unit's retry topic."""
+    deadline_s: float = 300.0
+    """PROCESSING_TIMEOUT: how long the handler may take for a batch, and then for each of its records alone."""
 
 
 @dataclass(frozen=True, slots=True)

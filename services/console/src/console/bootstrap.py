@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from aiohttp import web
+from leadcore import workspace
 from leadcore.runtime.health import Health
-from leadcore.runtime.kit import Kit
+from leadcore.runtime.kit import Kit, chosen
 from leadcore.runtime.web_callers import access
+from leadcore.workspace import Limits
 
 from console import app
 from console.adapters.accounts import KafkaLog, PostgresAccounts, Reconciler
@@ -29,7 +32,8 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
     ):
         store = PostgresLeadStore(pool)
         await _check(store, health)
-        rounds = Rounds(steps(settings.max_retries))
+        limits = workspace.load(Path(settings.workspace)).limits if settings.workspace else Limits()
+        rounds = Rounds(steps(chosen(settings.max_retries, limits.MAX_RETRIES)))
         reconciler = Reconciler(KafkaLog(settings.kafka), PostgresAccounts(pool), kit.metrics, rounds)
         tasks = [asyncio.create_task(_keep_checking(store, health)), asyncio.create_task(reconciler.keep())]
         try:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from leadcore import workspace
 from leadcore.contracts import Receipt
 from leadcore.message import Delivery
-from leadcore.runtime.kit import Kit
+from leadcore.runtime.kit import Kit, chosen
 from leadcore.stage import Stage
 from leadcore.submissions import subject_reader
 from leadcore.vault import PlainVault
@@ -43,7 +43,8 @@ async def bootstrap_postgres(settings: PostgresSettings, kit: Kit) -> AsyncItera
     Raises:
         WorkspaceError: the workspace cannot be read; the message names file, key and reason.
     """
-    sources = workspace.load(settings.workspace).sources
+    loaded = workspace.load(settings.workspace)
+    sources = loaded.sources
     submission = subject_reader(
         kit.codec, kit.cluster_id, lambda source: sources[source].tenant if source in sources else None
     )
@@ -51,7 +52,7 @@ async def bootstrap_postgres(settings: PostgresSettings, kit: Kit) -> AsyncItera
     async with open_records(settings.postgres.reveal) as records:
         tombstones = MetricTombstones(kit.metrics, postgres.UNIT)
         subjects = postgres.subjects(submission)
-        yield postgres.build(records, read, subjects, kit.clock, settings.retries(), tombstones)
+        yield postgres.build(records, read, subjects, kit.clock, settings.retries(loaded.limits), tombstones)
 
 
 @asynccontextmanager
@@ -64,24 +65,27 @@ async def bootstrap_hubspot(settings: HubSpotSettings, kit: Kit) -> AsyncIterato
     """
     loaded = workspace.load(settings.workspace)
     target = hubspot_of(loaded)
-    call_s = min(CALL_S, settings.delivery_s / 2)
+    delivery_s = chosen(settings.delivery_s, loaded.limits.DELIVERY_TIMEOUT)
+    call_s = min(CALL_S, delivery_s / 2)
     account = Account(settings.url.rstrip("/"), settings.token.reveal, settings.api_version, call_s)
     needs = Needs(property_types(target, loaded), writes=target.mode == "write")
-    holder = _holder(settings)
+    holder = _holder(settings, delivery_s)
     read = hubspot.reader(kit.codec, PlainVault(), loaded.fields, loaded.roster.emails())
     async with (
         open_claims(settings.postgres.reveal, kit.codec, holder) as claims,
         open_contacts(account, needs, kit.metrics) as contacts,
     ):
         recall = hubspot.recall(kit.codec, PlainVault(), loaded.fields, target)
-        delivering = hubspot.Delivering(contacts, claims, kit.clock, target, settings.delivery_s, recall)
-        yield hubspot.build(delivering, read, settings.retries(), MetricTombstones(kit.metrics, hubspot.UNIT))
+        delivering = hubspot.Delivering(contacts, claims, kit.clock, target, delivery_s, recall)
+        yield hubspot.build(
+            delivering, read, settings.retries(loaded.limits), MetricTombstones(kit.metrics, hubspot.UNIT)
+        )
 
 
-def _holder(settings: HubSpotSettings) -> Holder:
+def _holder(settings: HubSpotSettings, delivery_s: float) -> Holder:
     """This process, and the place that it shares with its predecessors and successors alone."""
     name = f"{settings.instance or socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
-    lease = timedelta(seconds=settings.delivery_s + LEASE_MARGIN_S)
+    lease = timedelta(seconds=delivery_s + LEASE_MARGIN_S)
     return Holder("hubspot", name.replace("@", "-"), lease, settings.member.replace("@", "-"))
 
 

@@ -1,10 +1,11 @@
 """What the environment says, one class a unit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadcore.runtime.kit import RunnerSettings
 from leadcore.settings import Secret, setting
 from leadcore.stage import RetryLimits
+from leadcore.workspace import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +36,14 @@ class HubSpotSettings(DestinationSettings):
     batch_records: int = setting(
         "BATCH_RECORDS", 100, about="most records of a batch; HubSpot takes 100 a call", least=1
     )
-    delivery_s: float = setting("DELIVERY_TIMEOUT", 60.0, about="deadline of a batch and lease of its claims, seconds")
+    delivery_s: float = setting(
+        "DELIVERY_TIMEOUT",
+        -1.0,
+        about="deadline of a batch and lease of its claims, s; empty: as the workspace says",
+    )
     max_age_s: float = setting("DELIVERY_MAX_AGE", 86_400.0, about="how long a deferred lead is tried, seconds")
 
-    def retries(self) -> RetryLimits:
+    def retries(self, limits: Limits = Limits()) -> RetryLimits:  # noqa: B008  frozen
         """A destination tries by age, not by count."""
-        return RetryLimits(
-            max_tries=0, max_age_ms=round(self.max_age_s * 1000), delay_ms=round(self.retry_delay_s * 1000)
-        )
+        limited = RunnerSettings.retries(self, limits)
+        return replace(limited, max_tries=0, max_age_ms=round(self.max_age_s * 1000))

@@ -15,7 +15,7 @@ from enricher.settings import Settings
 
 @asynccontextmanager
 async def bootstrap(settings: Settings, kit: Kit) -> AsyncIterator[Stage[Lead, EnrichedLead]]:
-    """The stage with the workspace's company table; nothing has to be closed after it."""
+    """The stage with the workspace's company table, unless that is switched off; nothing has to be closed after it."""
     shipped = workspace.load(settings.workspace)
-    companies = CompanyTable(shipped.companies)
-    yield stage.build(companies, kit.clock, shipped.release, kit.version, settings.retries())
+    companies = CompanyTable(shipped.companies) if shipped.switches.enableEnrichment else None
+    yield stage.build(companies, kit.clock, shipped.release, kit.version, settings.retries(shipped.limits))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from leadcore.contracts import Basis, Decision, EnrichedLead, Enrichment, Fact, Identity, Lead
+from leadcore.workspace import OFF
 
 UNIT = "enricher"
 NOT_A_COMPANY = frozenset({"free", "disposable"})
@@ -51,6 +52,18 @@ def enrich(lead: Lead, answer: Answer, basis: Basis) -> EnrichedLead:
         admission=lead.admission,
         enrichment=_enrichment(lead.identity, answer, basis),
     )
+
+
+def pass_on(lead: Lead, basis: Basis) -> EnrichedLead:
+    """The lead as it is: enrichment is switched off, and its trail says so."""
+    enrichment = Enrichment(
+        company_name=lead.identity.company_name,
+        company_domain=domain_to_ask(lead.identity),
+        warnings=(OFF,),
+        basis=basis,
+        trail=(Decision(unit=UNIT, code=OFF, parameters={"switch": "enableEnrichment"}, release=basis.release),),
+    )
+    return EnrichedLead(origin=lead.origin, identity=lead.identity, admission=lead.admission, enrichment=enrichment)
 
 
 def _enrichment(identity: Identity, answer: Answer, basis: Basis) -> Enrichment:

@@ -33,8 +33,9 @@ async def normalising(settings: NormaliseSettings, kit: Kit) -> AsyncIterator[St
     from ingest.domain.identity import Pepper
     from ingest.stages import normalise
 
+    found = workspace.load(settings.workspace)
     tools = normalise.Normaliser(
-        workspace=workspace.load(settings.workspace),
+        workspace=found,
         vault=PlainVault(),
         pepper=Pepper(settings.pepper_version, settings.pepper.reveal.encode()),
         codec=kit.codec,
@@ -42,7 +43,7 @@ async def normalising(settings: NormaliseSettings, kit: Kit) -> AsyncIterator[St
         version=kit.version,
         cluster_id=kit.cluster_id,
     )
-    stage = normalise.build(tools, settings.retries())
+    stage = normalise.build(tools, settings.retries(found.limits))
     await _warm(stage)
     yield stage
 
@@ -76,7 +77,7 @@ async def admitting(state: TableState, settings: RunnerSettings, kit: Kit) -> As
     found = workspace.load(settings.workspace)
     _check_horizons(found, state)
     policies = admit.policies_of(found.sources)
-    yield admit.build(state, policies, kit.clock, found.release, kit.version, settings.retries())
+    yield admit.build(state, policies, kit.clock, found.release, kit.version, settings.retries(found.limits))
 
 
 def prepare_admission() -> None:

@@ -23,6 +23,7 @@ async def bootstrap(settings: Settings, kit: Kit) -> AsyncIterator[Stage[Revisio
         WorkspaceError: the workspace cannot be read; the message names file, key and reason.
         PortUnavailable: the DSN is one that no connection can be made from.
     """
-    release = workspace.load(settings.workspace).release
+    found = workspace.load(settings.workspace)
     async with open_versions(settings.postgres.reveal, kit.codec) as versions:
-        yield stage.build(versions, PlainVault(), kit.clock, release, kit.version, settings.retries(), kit.codec)
+        retries = settings.retries(found.limits)
+        yield stage.build(versions, PlainVault(), kit.clock, found.release, kit.version, retries, kit.codec)

@@ -1,10 +1,11 @@
 """What the reviser reads from its environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadcore.runtime.kit import RunnerSettings
 from leadcore.settings import Secret, setting
 from leadcore.stage import RetryLimits
+from leadcore.workspace import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,7 @@ class Settings(RunnerSettings):
         "REVISION_MAX_AGE", 86_400.0, about="by how much later leads may pass a revision's, seconds"
     )
 
-    def retries(self) -> RetryLimits:
+    def retries(self, limits: Limits = Limits()) -> RetryLimits:  # noqa: B008  frozen
         """A revision waits for its lead, not so often nor so long, but until much later ones are recorded."""
-        return RetryLimits(
-            max_tries=0, max_age_ms=round(self.max_age_s * 1000), delay_ms=round(self.retry_delay_s * 1000)
-        )
+        limited = RunnerSettings.retries(self, limits)
+        return replace(limited, max_tries=0, max_age_ms=round(self.max_age_s * 1000))

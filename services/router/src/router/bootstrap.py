@@ -29,6 +29,13 @@ async def bootstrap(settings: Settings, kit: Kit) -> AsyncIterator[Stage[ScoredL
     try:
         assignments = RedisAssignments(redis, AssignmentsTopic(settings.kafka, kit.codec))
         await assignments.open()
-        yield build(workspace, assignments, MetricAlarms(kit.metrics), kit.clock, kit.version, settings.retries())
+        yield build(
+            workspace,
+            assignments,
+            MetricAlarms(kit.metrics),
+            kit.clock,
+            kit.version,
+            settings.retries(workspace.limits),
+        )
     finally:
         await redis.aclose()

@@ -30,9 +30,12 @@ async def bootstrap(settings: Settings, kit: Kit) -> AsyncIterator[Stage[Enriche
         WorkspaceError: the workspace has findings.
     """
     workspace = load(settings.workspace)
-    model = model_of(workspace.scoring.model, settings.models, kit.metrics)
+    on = workspace.switches.enableMLScoring
+    model = model_of(workspace.scoring.model, settings.models, kit.metrics) if on else None
     try:
-        yield build(workspace, model, MetricAlarms(kit.metrics), kit.clock, kit.version, settings.retries())
+        yield build(
+            workspace, model, MetricAlarms(kit.metrics), kit.clock, kit.version, settings.retries(workspace.limits)
+        )
     finally:
         if isinstance(model, OnnxModel):
             model.close()

@@ -34,8 +34,9 @@ def build(
             alarms.fell_back(cause)
         return [Emit(lead) for lead in scored]
 
-    model = None if workspace.scoring.model.use == "none" else model
-    policy = domain.Policy(workspace.scoring, _in_force(workspace, model))
+    off = not workspace.switches.enableMLScoring
+    model = None if workspace.scoring.model.use == "none" or off else model
+    policy = domain.Policy(workspace.scoring, _in_force(workspace, model), off)
     tables = _tables(model)
     return Stage(
         unit=domain.UNIT,

@@ -27,10 +27,11 @@ def spine(workspace: Workspace, vault: PersonVault, clock: Clock, version: str) 
     """normalise → admit → enrich → score (rules) → route, on `workspace`."""
     release = workspace.release
     tools = Normaliser(workspace, vault, PEPPER, Codec(), clock, version, CLUSTER)
+    companies = CompanyTable(workspace.companies) if workspace.switches.enableEnrichment else None
     return [
         normalise.build(tools),
         admit.build(MemoryState(), admit.policies_of(workspace.sources), clock, release, version),
-        enricher.build(CompanyTable(workspace.companies), clock, release, version),
+        enricher.build(companies, clock, release, version),
         scorer.build(workspace, None, ScorerAlarms(), clock, version),
         router.build(workspace, MemoryAssignments(), RouterAlarms(), clock, version),
     ]

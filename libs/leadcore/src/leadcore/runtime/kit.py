@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from leadcore.clock import Clock
 from leadcore.codec import Codec
@@ -10,12 +11,14 @@ from leadcore.logs import LEVELS
 from leadcore.metrics import Metrics
 from leadcore.settings import SettingsError, setting
 from leadcore.stage import RetryLimits
+from leadcore.workspace.switches import Limits
 
 TRANSACTIONAL = "transactional"
 MODES = ("at_least_once", TRANSACTIONAL)
 _FOREIGN = UnitSpec(MODES[0], MODES)
 """A unit that is not ours."""
 PORTS = 65_535
+_SHIPPED = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,33 @@ class RunnerSettings:
     batch_records: int = setting("BATCH_RECORDS", 1000, about="most records of a batch", least=1)
     batch_ms: int = setting("BATCH_MS", 40, about="how long leads are gathered where they enter and leave, ms")
     fetch_ms: int = setting("FETCH_MS", 0, about="how long the broker gathers records before it hands any out")
-    max_retries: int = setting("MAX_RETRIES", 3, about="how often a record is deferred before it is dead")
-    retry_delay_s: float = setting("RETRY_DELAY", 60.0, about="delay of the unit's retry topic, seconds")
+    max_retries: int = setting(
+        "MAX_RETRIES", -1, about="how often a record is deferred before it is dead; empty: as the workspace says"
+    )
+    retry_delay_s: float = setting(
+        "RETRY_DELAY", -1.0, about="delay of the unit's retry topic, seconds; empty: as the workspace says"
+    )
+    processing_s: float = setting(
+        "PROCESSING_TIMEOUT", -1.0, about="how long a record may be handled, seconds; empty: as the workspace says"
+    )
     shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
     log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error", of=LEVELS)
 
-    def retries(self) -> RetryLimits:
-        """The unit's retry limits."""
-        return RetryLimits(max_tries=self.max_retries, delay_ms=round(self.retry_delay_s * 1000))
+    def retries(self, limits: Limits = _SHIPPED) -> RetryLimits:
+        """The unit's limits: as the environment says, else the workspace."""
+        return RetryLimits(
+            max_tries=chosen(self.max_retries, limits.MAX_RETRIES),
+            delay_ms=round(chosen(self.retry_delay_s, limits.RETRY_DELAY) * 1000),
+            deadline_s=chosen(self.processing_s, limits.PROCESSING_TIMEOUT),
+        )
+
+
+N = TypeVar("N", int, float)
+
+
+def chosen(environment: N, workspace: N) -> N:
+    """A limit: the environment's where it has one."""
+    return workspace if environment < 0 else environment
 
 
 def is_transactional(unit: str, settings: RunnerSettings) -> bool:

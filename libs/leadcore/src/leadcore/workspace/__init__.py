@@ -17,6 +17,7 @@ from leadcore.workspace.roster import Roster, Seat
 from leadcore.workspace.routing import REVIEW, Class, Classifier, Pool, PoolRule, Routing
 from leadcore.workspace.scoring import Band, Bands, Model, Part, Rule, Scoring, Weights
 from leadcore.workspace.sources import UPSTREAM, Dedup, Quota, Scheme, Shape, Source, Way, Webhook
+from leadcore.workspace.switches import OFF, Limits, Switches
 from leadcore.workspace.territories import Territories, Territory
 from leadcore.workspace.vocabulary import (
     ALIASES,
@@ -35,6 +36,7 @@ __all__ = [
     "CANONICAL_KEYS",
     "FACTS",
     "FILES",
+    "OFF",
     "REVIEW",
     "ROUTING_FACTS",
     "UNMAPPED",
@@ -56,6 +58,7 @@ __all__ = [
     "Finding",
     "Form",
     "Input",
+    "Limits",
     "Mode",
     "Model",
     "Operator",
@@ -72,6 +75,7 @@ __all__ = [
     "Seat",
     "Shape",
     "Source",
+    "Switches",
     "Territories",
     "Territory",
     "Texts",

@@ -1,10 +1,11 @@
 """Reads a workspace folder: the only file of this package that touches a disk."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -18,6 +19,7 @@ from leadcore.workspace import (
     scoring,
     sources,
     strict_yaml,
+    switches,
     territories,
 )
 from leadcore.workspace.companies import Company
@@ -32,6 +34,7 @@ from leadcore.workspace.routing import Routing
 from leadcore.workspace.scoring import Scoring
 from leadcore.workspace.sources import Source
 from leadcore.workspace.strict_yaml import Node
+from leadcore.workspace.switches import Limits, Switches, SwitchesFile
 from leadcore.workspace.territories import Territories
 from leadcore.workspace.vocabulary import FACTS, ROUTING_FACTS, FactKind
 
@@ -46,6 +49,7 @@ _Parts = tuple[
     Roster,
     Mapping[str, Destination],
     Mapping[str, Form],
+    SwitchesFile,
 ]
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -59,7 +63,10 @@ FILES: Final = (
     roster.FILE,
     destinations.FILE,
     forms.FILE,
+    switches.FILE,
 )
+OPTIONAL: Final = (switches.FILE,)
+"""A workspace without one of these has what the shipped one says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class Workspace:
     destinations: Mapping[str, Destination]
     forms: Mapping[str, Form]
     release: str
+    switches: Switches = Switches()
+    limits: Limits = Limits()
 
 
 def load(folder: Path) -> Workspace:
@@ -121,10 +130,12 @@ def _assemble(reader: "_Reader") -> Workspace | None:
         reader.csv(roster.FILE, lambda doc, text: roster.parse(doc, text, pools)),
         sinks,
         reader.yaml(forms.FILE, lambda doc, node: _forms(reader, doc, node, declared, known)),
+        reader.yaml(switches.FILE, switches.parse) if reader.has(switches.FILE) else SwitchesFile(),
     )
     if reader.findings or any(part is None for part in parts):
         return None
-    return Workspace(*cast("_Parts", parts), release=_release(parts))
+    *others, acting = cast("_Parts", parts)
+    return Workspace(*cast("Any", (*others, _release(parts), acting.switches, acting.limits)))
 
 
 def _forms(
@@ -166,6 +177,10 @@ class _Reader:
             if path.suffix in (".yaml", ".yml", ".csv") and path.name not in FILES:
                 reason = f"is not a file of a workspace{did_you_mean(path.name, FILES)}"
                 self.findings.append(Finding(path.name, 0, "", reason))
+
+    def has(self, file: str) -> bool:
+        """Whether there is such a file, readable or not."""
+        return os.path.lexists(self.folder / file)
 
     def yaml(self, file: str, parse: Callable[[Document, Node], T | None]) -> T | None:
         """Return what `parse` makes of a YAML file, or None with findings."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from leadcore.workspace import destinations, fields, forms, routing, scoring, sources
+from leadcore.workspace import destinations, fields, forms, routing, scoring, sources, switches
 from leadcore.workspace.decode import NONE
 from leadcore.workspace.destinations import Destination
 from leadcore.workspace.fields import Field
@@ -17,6 +17,7 @@ from leadcore.workspace.forms import Form
 from leadcore.workspace.routing import RoutingFile
 from leadcore.workspace.scoring import ScoringFile
 from leadcore.workspace.sources import Source
+from leadcore.workspace.switches import SwitchesFile
 
 _ROOTS: Mapping[str, object] = {
     sources.FILE: dict[str, Source],
@@ -25,6 +26,7 @@ _ROOTS: Mapping[str, object] = {
     routing.FILE: RoutingFile,
     destinations.FILE: dict[str, Destination],
     forms.FILE: dict[str, Form],
+    switches.FILE: SwitchesFile,
 }
 
 _TEXTS = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]

@@ -15,7 +15,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.intake import documents
 from leadcore.problems import Problem
 from leadcore.runtime.web_app import answered, refused
-from leadcore.workspace import Source, Webhook
+from leadcore.workspace import OFF, Source, Webhook
 
 from gateway.domain.webhooks import (
     CLIENT,
@@ -74,6 +74,8 @@ class WebhookRoutes:
         body = await body_of(request, MAX_WEBHOOK_BYTES)
         if isinstance(body, Problem):
             return self._refuse(body, body.code)
+        if not self._edge.workspace.switches.enableWebhooks:
+            return self._refuse(problems.switched_off(), OFF)
         name = request.match_info["source"]
         source = self._source(name)
         post = Post(request.method, self._url(request), _headers(request), body, dict(request.query))

@@ -5,12 +5,12 @@ from typing import Literal
 
 from leadcore.contracts import ScoredLead
 from leadcore.frozen import dataclass
-from leadcore.workspace import Facts, Field, Territories, Territory, Workspace, facts_of
+from leadcore.workspace import REVIEW, Facts, Field, Territories, Territory, Workspace, facts_of
 from leadcore.workspace import Routing as RoutingRules
 
 from router.domain.turns import Request, Share, seed_of
 
-Way = Literal["rule", "territory", "default"]
+Way = Literal["rule", "territory", "default", "switch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Policy:
     fields: Mapping[str, Field]
     benches: Mapping[str, Bench]
     release: str
+    automatic: bool = True
+    """False: a person decides about every lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Plan:
     """A pool's name; `review`: a person decides."""
     way: Way
     because: str
-    """Code of the rule, or name of the territory; empty for the default."""
+    """Code of the rule, name of the territory or of the switch; empty for the default."""
     bench: Bench
     answer_minutes: int | None
 
@@ -65,6 +67,7 @@ class Plan:
 
 
 EMPTY = Bench((), (), 0)
+MANUAL: tuple[Way, str, str] = "switch", "enableAutoRouting", REVIEW
 
 
 def policy_of(workspace: Workspace) -> Policy:
@@ -75,6 +78,7 @@ def policy_of(workspace: Workspace) -> Policy:
         fields=workspace.fields,
         benches={pool: _bench(pool, workspace) for pool in workspace.routing.pools},
         release=workspace.release,
+        automatic=workspace.switches.enableAutoRouting,
     )
 
 
@@ -82,7 +86,7 @@ def plan(lead: ScoredLead, policy: Policy) -> Plan:
     """Classify, then choose the pool: the first rule that holds, else the territory, else the default. Never raises."""
     facts = policy.rules.facts_with_classes(facts_of(lead, policy.fields))
     territory = _territory(lead, policy.territories)
-    way, because, pool = _pool(facts, territory, policy.rules)
+    way, because, pool = _pool(facts, territory, policy.rules) if policy.automatic else MANUAL
     priority = str(facts["priority"])
     return Plan(
         size=str(facts["size"]),

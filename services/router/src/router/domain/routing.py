@@ -1,7 +1,7 @@
 """The routed lead: its class, its owner or the review queue, when an answer is due, and why."""
 
 from leadcore.contracts import Assignment, Basis, Candidate, Decision, RoutedLead, Routing, ScoredLead
-from leadcore.workspace import REVIEW
+from leadcore.workspace import OFF, REVIEW
 
 from router.domain.plan import Bench, Plan
 from router.domain.turns import Reservation
@@ -80,7 +80,8 @@ def _classified(plan: Plan, basis: Basis) -> Decision:
 
 
 def _pool_chosen(plan: Plan, basis: Basis) -> Decision:
-    return _decision(f"pool-by-{plan.way}", {"pool": plan.pool, plan.way: plan.because}, basis)
+    code = OFF if plan.way == "switch" else f"pool-by-{plan.way}"
+    return _decision(code, {"pool": plan.pool, plan.way: plan.because}, basis)
 
 
 def _picked(routing_round: int, plan: Plan, held: Reservation | None, basis: Basis) -> Decision:
@@ -96,6 +97,8 @@ def review_reason(plan: Plan) -> str:
     """Why a person must decide: the rule, territory or default that says so, or an empty pool."""
     if plan.pool != REVIEW:
         return "nobody-in-pool"
+    if plan.way == "switch":
+        return OFF
     return plan.because if plan.way == "rule" else f"{plan.way}-says-review"
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from leadcore.contracts import Basis, Decision, EnrichedLead, Reason, ScoredLead, ScorePart, Scoring
 from leadcore.frozen import dataclass
-from leadcore.workspace import Facts, Field, Rule, Value, Weights, facts_of, not_finite
+from leadcore.workspace import OFF, Facts, Field, Rule, Value, Weights, facts_of, not_finite
 from leadcore.workspace import Part as PartRules
 from leadcore.workspace import Scoring as ScoringRules
 
@@ -76,6 +76,8 @@ class Policy:
 
     rules: ScoringRules
     model: ModelInForce | None = None
+    switched_off: bool = False
+    """Whether no model is asked because that is switched off."""
     judges: tuple["Judge", ...] = field(init=False, compare=False)
     """One for each part that has rules."""
 
@@ -200,7 +202,8 @@ def _trail(
 def _model_decision(case: Case, answer: Answer | None, policy: Policy, basis: Basis) -> tuple[Decision, ...]:
     share = f"{policy.rules.weights.model:.4f}"
     if answer is None or policy.model is None:
-        code, told = "no-model-yet", {"weight_spread": share}
+        off = {"switch": "enableMLScoring"} if policy.switched_off else {}
+        code, told = OFF if policy.switched_off else "no-model-yet", {**off, "weight_spread": share}
     elif answer.probability is None:
         code, told = "model-did-not-answer", {"cause": answer.cause, "facts": ",".join(case.unsound)}
         told["weight_spread"] = share
