@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 import redis.asyncio
 from gateway.adapters.redis_limiter import AWAY_S, KNOWN_S, REFUSED_S, SHARE, RedisLimiter
-from gateway.domain.quotas import FREE, Held, Quota, held_to
+from gateway.domain.quotas import FREE, Bounds, Quota, bounds_of
 from lab.stack import Running
 from lab.stack.home import free_port
 from leadcore.workspace import Quota as SourceQuota
@@ -29,9 +29,9 @@ class Door:
         self.decided: Counter[str] = Counter()
         self.limiter = RedisLimiter(url, rate, BURST, self._decided)
 
-    async def passed(self, times: int, client: str = "key", cost: int = 1, held: Held = FREE) -> int:
+    async def passed(self, times: int, client: str = "key", cost: int = 1, bounds: Bounds = FREE) -> int:
         """How many of so many requests were allowed."""
-        return sum([(await self.limiter.take(client, cost, held)).allowed for _ in range(times)])
+        return sum([(await self.limiter.take(client, cost, bounds)).allowed for _ in range(times)])
 
     def _decided(self, decision: str) -> None:
         self.decided[decision] += 1
@@ -115,19 +115,19 @@ async def test_a_client_s_quotas_are_taken_with_its_burst_in_one_question(
 ) -> None:
     """Through one source 40, through all of them 60; the source that only waits is admission's to judge."""
     door = Door(redis_server.address)
-    first, second = held_to(CLIENT, "form", REFUSING, False), held_to(CLIENT, "partner", WAITING, False)
+    first, second = bounds_of(CLIENT, "form", REFUSING, False), bounds_of(CLIENT, "partner", WAITING, False)
     told = await door.limiter.take("key", 1, first)
     assert await scripts(asked) == 1
     assert told.policy == '"client";q=60;w=3600, "source.form";q=40;w=3600'
     assert told.limit == '"client";r=59;t=60, "source.form";r=39;t=90'
-    assert 1 + await door.passed(60, held=first) == pytest.approx(40, abs=3)
+    assert 1 + await door.passed(60, bounds=first) == pytest.approx(40, abs=3)
     refused = await door.limiter.take("key", 1, first)
     assert not refused.allowed
     assert 1 <= refused.retry_after_s <= 90
     assert "r=0;t=3600" in refused.limit
-    assert await door.passed(60, held=second) == pytest.approx(20, abs=5)
+    assert await door.passed(60, bounds=second) == pytest.approx(20, abs=5)
     assert await door.passed(30) == 30, "an import is held to the burst alone"
-    assert await door.passed(30, "another", held=first) == 30, "who is refused is refused alone"
+    assert await door.passed(30, "another", bounds=first) == 30, "who is refused is refused alone"
     await door.limiter.close()
 
 
@@ -135,23 +135,23 @@ async def test_who_is_refused_is_refused_again_without_asking_and_only_for_as_mu
     redis_server: Running, asked: "redis.asyncio.Redis"
 ) -> None:
     door = Door(redis_server.address)
-    held = held_to(CLIENT, "form", WAITING, False)
-    assert await door.passed(1, cost=50, held=held) == 1
+    bounds = bounds_of(CLIENT, "form", WAITING, False)
+    assert await door.passed(1, cost=50, bounds=bounds) == 1
     await asyncio.sleep(2 * KNOWN_S)
     before = await scripts(asked)
-    assert await door.passed(1000, cost=20, held=held) == 0
+    assert await door.passed(1000, cost=20, bounds=bounds) == 0
     assert await scripts(asked) - before <= 1 + 1000 * REFUSED_S, "a thousand refusals take no second"
     assert await scripts(asked) - before < 50
-    assert await door.passed(1, cost=5, held=held) == 1, "what there is room for is taken"
+    assert await door.passed(1, cost=5, bounds=bounds) == 1, "what there is room for is taken"
     await door.limiter.close()
 
 
 async def test_a_quota_comes_back_with_time(redis_server: Running, asked: "redis.asyncio.Redis") -> None:
     door = Door(redis_server.address)
-    held = held_to(Quota("client", 10, 2), "form", WAITING, False)
-    assert await door.passed(1, cost=10, held=held) == 1
+    bounds = bounds_of(Quota("client", 10, 2), "form", WAITING, False)
+    assert await door.passed(1, cost=10, bounds=bounds) == 1
     async with asyncio.timeout(60):
-        while not (allowance := await door.limiter.take("key", 5, held)).allowed:
+        while not (allowance := await door.limiter.take("key", 5, bounds)).allowed:
             assert allowance.retry_after_s == 1
             await asyncio.sleep(0.1)
     await door.limiter.close()
@@ -185,8 +185,8 @@ async def test_redis_is_asked_again_when_it_is_back(redis_server: Running, asked
     await door.limiter.close()
 
 
-def test_an_import_and_a_source_without_a_quota_are_held_to_none() -> None:
-    assert held_to(CLIENT, "form", REFUSING, True) == FREE
-    assert held_to(CLIENT, "bench", Source(ways=("http",), quota=None), False) == FREE
-    assert held_to(None, "form", WAITING, False).quotas == ()
-    assert [each.name for each in held_to(None, "form", REFUSING, False).quotas] == ["source.form"]
+def test_an_import_and_a_source_without_a_quota_are_bounds_of_none() -> None:
+    assert bounds_of(CLIENT, "form", REFUSING, True) == FREE
+    assert bounds_of(CLIENT, "bench", Source(ways=("http",), quota=None), False) == FREE
+    assert bounds_of(None, "form", WAITING, False).quotas == ()
+    assert [each.name for each in bounds_of(None, "form", REFUSING, False).quotas] == ["source.form"]

@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 from gateway import app
 from gateway.adapters.redis_limiter import NoLimiter
+from gateway.domain.quotas import FREE, Bounds
 from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
 from leadcore import ids, workspace
@@ -54,7 +55,7 @@ class KeptInMemory:
 
 
 class NobodyMore:
-    async def take(self, client: str, cost: int) -> Allowance:
+    async def take(self, client: str, cost: int, bounds: Bounds = FREE) -> Allowance:
         return Allowance(False, 7)
 
 

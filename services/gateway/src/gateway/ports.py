@@ -10,9 +10,8 @@ from leadcore.access.callers import Caller
 from leadcore.access.postgres import Refreshed, Unusable
 from leadcore.contracts import Engagement, Outcome, Submission
 
+from gateway.domain.quotas import FREE, Bounds
 from gateway.domain.repeats import Answer, Known
-
-from gateway.domain.quotas import FREE, Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class RefreshTokens(Protocol):
 class Limiter(Protocol):
     """Holds a sender to its burst and its quotas, so that it is never in the way of others."""
 
-    async def take(self, client: str, cost: int, held: Held = FREE) -> Allowance:
-        """Ask for `cost` leads of `client`, which is `held` so; a limiter that cannot answer allows (fail open)."""
+    async def take(self, client: str, cost: int, bounds: Bounds = FREE) -> Allowance:
+        """Ask for `cost` leads of `client`, within `bounds`; a limiter that cannot answer allows (fail open)."""
         ...
 
 

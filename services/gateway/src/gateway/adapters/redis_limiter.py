@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import redis.asyncio
 from redis.exceptions import RedisError
 
-from gateway.domain.quotas import FREE, Held
+from gateway.domain.quotas import FREE, Bounds
 from gateway.ports import Allowance
 
 # Works on Redis 6.2. The server's own clock is used, so that instances need not agree on the time.
@@ -56,6 +56,8 @@ An instance spends a sixteenth of what is left without asking. By so much of a b
 all the same, so that over time nobody passes more than the rate.
 """
 NEVER = float("-inf")
+MOST, FORGOTTEN_S = 20_000, 60.0
+"""Above so many senders, those are forgotten who were not asked about for so long: addresses are many."""
 
 
 @dataclass(slots=True)
@@ -87,44 +89,51 @@ class RedisLimiter:
         self._credits: dict[tuple[str, str], _Credit] = {}
         self._away_until = NEVER
 
-    async def take(self, client: str, cost: int, held: Held = FREE) -> Allowance:
+    async def take(self, client: str, cost: int, bounds: Bounds = FREE) -> Allowance:
         """Take `cost` tokens of `client`; see Limiter. A batch larger than a bucket passes and leaves a debt."""
-        credit = self._credits.setdefault((client, held.source), _Credit())
         now = time.monotonic()
+        credit = self._credits.get((client, bounds.source)) or self._new_credit(client, bounds, now)
         if cost <= credit.left and now < credit.until:
             credit.left -= cost
             credit.spent += cost
-            return self._allowed(credit, held)
+            return self._allowed(credit, bounds)
         if cost >= credit.too_much and now < min(credit.asked_again_at, credit.refused_until):
-            return self._denied(credit, held, now)
-        if now < self._away_until or not await self._asked(client, cost, credit, held):
+            return self._denied(credit, bounds, now)
+        if now < self._away_until or not await self._asked(client, cost, credit, bounds):
             self._decided("fail_open")
             return Allowance(True)
         if credit.too_much <= cost:
-            return self._denied(credit, held, time.monotonic())
-        return self._allowed(credit, held)
+            return self._denied(credit, bounds, time.monotonic())
+        return self._allowed(credit, bounds)
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._redis.aclose()
 
-    def _allowed(self, credit: _Credit, held: Held) -> Allowance:
-        self._decided("allow")
-        if not held.quotas:
-            return _PASS
-        return Allowance(True, 0, held.policy, held.limit([rest - credit.spent for rest in credit.rest]))
+    def _new_credit(self, client: str, bounds: Bounds, now: float) -> _Credit:
+        if len(self._credits) >= MOST:
+            # Whoever was idle for so long has spent a share of its bucket at most that is now not charged.
+            self._credits = {name: each for name, each in self._credits.items() if each.until > now - FORGOTTEN_S}
+        credit = self._credits[client, bounds.source] = _Credit()
+        return credit
 
-    def _denied(self, credit: _Credit, held: Held, now: float) -> Allowance:
+    def _allowed(self, credit: _Credit, bounds: Bounds) -> Allowance:
+        self._decided("allow")
+        if not bounds.quotas:
+            return _PASS
+        return Allowance(True, 0, bounds.policy, bounds.limit([rest - credit.spent for rest in credit.rest]))
+
+    def _denied(self, credit: _Credit, bounds: Bounds, now: float) -> Allowance:
         self._decided("deny")
         wait = max(1, math.ceil(credit.refused_until - now))
-        return Allowance(False, wait, held.policy, held.limit(credit.rest))
+        return Allowance(False, wait, bounds.policy, bounds.limit(credit.rest))
 
-    async def _asked(self, client: str, cost: int, credit: _Credit, held: Held) -> bool:
+    async def _asked(self, client: str, cost: int, credit: _Credit, bounds: Bounds) -> bool:
         """Whether Redis answered, which is told what was spent; what it said is in `credit`."""
         spent, credit.spent, credit.left = credit.spent, 0, 0
-        keys = [f"edge:{{{client}}}", *(f"quota:{{{client}}}:{quota.name}" for quota in held.quotas)]
+        keys = [f"edge:{{{client}}}", *(f"quota:{{{client}}}:{quota.name}" for quota in bounds.quotas)]
         limits: list[float] = [self._rate, self._burst]
-        for quota in held.quotas:
+        for quota in bounds.quotas:
             limits += (quota.rate, quota.most)
         try:
             wait, *left = map(int, await self._take(keys=keys, args=[cost, spent, *limits]))
@@ -144,7 +153,7 @@ class RedisLimiter:
 class NoLimiter:
     """Everybody passes: no Redis is configured."""
 
-    async def take(self, client: str, cost: int, held: Held = FREE) -> Allowance:  # noqa: ARG002  the port's shape
+    async def take(self, client: str, cost: int, bounds: Bounds = FREE) -> Allowance:  # noqa: ARG002  the port's shape
         """Always allowed."""
         return _PASS
 

@@ -28,8 +28,8 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The quotas that a sender is held to through one source. `policy`: the header `RateLimit-Policy`."""
+class Bounds:
+    """The quotas that bound a sender through one source. `policy`: the header `RateLimit-Policy`."""
 
     source: str = ""
     quotas: tuple[Quota, ...] = ()
@@ -43,10 +43,10 @@ class Held:
         )
 
 
-FREE = Held()
+FREE = Bounds()
 
 
-def held_to(client: Quota | None, name: str, source: Source, bulk: bool) -> Held:
+def bounds_of(client: Quota | None, name: str, source: Source, bulk: bool) -> Bounds:
     """
     What leads through `source` are held to. An import is read at a pace of its own and is held to none, as is a source
     without a quota.
@@ -56,7 +56,7 @@ def held_to(client: Quota | None, name: str, source: Source, bulk: bool) -> Held
     own = source.quota
     refusing = (Quota(f"source.{name}", own.capacity, own.window_seconds),) if own.over == "refuse" else ()
     quotas = (*((client,) if client else ()), *refusing)
-    return Held(name, quotas, ", ".join(f'"{each.name}";q={each.most};w={each.window_s}' for each in quotas))
+    return Bounds(name, quotas, ", ".join(f'"{each.name}";q={each.most};w={each.window_s}' for each in quotas))
 
 
 def _seconds(quota: Quota, left: int) -> int:
