@@ -21,11 +21,10 @@ from gateway.routes.leads import Edge
 from gateway.routes.room import Limits
 from leadcore import workspace
 from leadcore.access.callers import Keyring
-from leadcore.access.doors import Door, Held
-from leadcore.access.tokens import Audience
 from leadcore.api_keys import ApiKey
 from leadcore.contracts import Outcome
 from leadcore.metrics import Metrics
+from leadcore.testing.callers import guard_of
 from leadcore.testing.patience import reached
 
 SHIPPED = workspace.load(Path(__file__).parents[3] / "workspace")
@@ -54,7 +53,7 @@ class House:
     def app(self) -> Any:
         return app.build(
             Edge(
-                Door(Held(Keyring([key.credential() for key in KEYS])), Audience("", ""), lambda: 1),
+                guard_of(Keyring([key.credential() for key in KEYS])),
                 WORKSPACE,
                 self.log,
                 NoLimiter(),

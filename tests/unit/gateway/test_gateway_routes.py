@@ -17,13 +17,12 @@ from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
 from leadcore import ids, workspace
 from leadcore.access.callers import Keyring
-from leadcore.access.doors import Door, Held
-from leadcore.access.tokens import Audience
 from leadcore.api_keys import ApiKey
 from leadcore.codec import Codec
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.testing.callers import guard_of
 
 WORKSPACE = workspace.load(Path(__file__).parents[3] / "workspace")
 GOOD = b'{"email": "ada@northwind.example", "full_name": "Ada"}'
@@ -66,8 +65,9 @@ def log() -> KeptInMemory:
 
 def edge(log: KeptInMemory, limiter: Limiter | None = None) -> Edge:
     ring = Keyring([key.credential() for key in (KEY, FORMS_ONLY, READER)])
-    door = Door(Held(ring), Audience("", ""), lambda: 1)
-    return Edge(door, WORKSPACE, log, limiter or NoLimiter(), lambda: 1_700_000_000_000, Metrics(), "http://c")
+    return Edge(
+        guard_of(ring), WORKSPACE, log, limiter or NoLimiter(), lambda: 1_700_000_000_000, Metrics(), "http://c"
+    )
 
 
 @pytest_asyncio.fixture

@@ -33,12 +33,11 @@ from gateway.routes.leads import Edge
 from gateway.routes.webhooks import MAX_WEBHOOK_BYTES, WebhookEdge
 from leadcore import ids, workspace
 from leadcore.access.callers import Keyring
-from leadcore.access.doors import Door, Held
-from leadcore.access.tokens import Audience
 from leadcore.codec import Codec
 from leadcore.contracts import Engagement, Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.testing.callers import guard_of
 from leadcore.workspace import Source, Webhook
 from prometheus_client import generate_latest
 from standardwebhooks import Webhook as Reference
@@ -136,8 +135,7 @@ class NobodyMore:
 
 def application(world: World, limiter: Limiter) -> Any:
     space = replace(TEMPLATE, sources={**TEMPLATE.sources, **SOURCES})
-    nobody = Door(Held(Keyring(())), Audience("", ""), lambda: 0)
-    edge = Edge(nobody, space, world.log, limiter, lambda: world.now[0], world.metrics, "http://c")
+    edge = Edge(guard_of(Keyring(())), space, world.log, limiter, lambda: world.now[0], world.metrics, "http://c")
     keyring = read_keyring(json.dumps(SECRETS), SOURCES)
     return app.build(edge, WebhookEdge(keyring, world.log, world.amazon, "https://leads.vendor.example"))
 

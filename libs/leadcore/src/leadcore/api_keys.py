@@ -15,7 +15,6 @@ from typing import Annotated
 import msgspec
 
 from leadcore.access.callers import ANY, Caller, Credential, Keyring
-from leadcore.access.doors import Door
 from leadcore.access.scopes import scopes_of
 
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\Z"
@@ -72,8 +71,3 @@ def keyring(keys: Collection[ApiKey], kept: Iterable[Credential] = ()) -> Keyrin
     revoked = {key.id for key in keys if key.revoked}
     own = [key.credential() for key in keys if key.id not in revoked]
     return Keyring([*(each for each in kept if each.caller.id not in here), *own])
-
-
-def authenticate(header: str, door: Door) -> Caller | None:
-    """Who sends `Authorization: Bearer …`, for a route that asks for itself."""
-    return door.caller(header)

@@ -22,6 +22,7 @@ from gateway.adapters.kafka_log import KafkaSubmissionLog, Patience
 from gateway.adapters.kafka_outcomes import KafkaOutcomes
 from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
 from gateway.adapters.redis_repeats import RedisRepeats
+from gateway.domain.quotas import Quota
 from gateway.domain.webhooks.keyring import read as read_keyring
 from gateway.ports import Limiter, Repeats
 from gateway.routes.forms import FormDesk
@@ -44,7 +45,7 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         log = await held.enter_async_context(KafkaSubmissionLog(settings.kafka, kit.codec, patience))
         callers = await held.enter_async_context(access(settings, kit.clock, kit.metrics))
         edge = Edge(
-            keys=callers.door,
+            guard=callers.guard,
             workspace=workspace.load(settings.workspace),
             log=log,
             limiter=_limiter(settings, kit, held, settings.edge_rate, settings.edge_burst),
@@ -55,6 +56,7 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
             outcomes=_outcomes(settings, kit, held),
             limits=Limits(settings.live_at_once, settings.bulk_bytes),
             longest_wait_s=settings.longest_wait_s,
+            quota=Quota("client", settings.quota_most, settings.quota_s) if settings.quota_most else None,
         )
         notices = Notices(health)
         await _check(log, notices)

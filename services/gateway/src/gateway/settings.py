@@ -21,6 +21,10 @@ class Settings(AccessSettings):
     workspace: Path = setting("WORKSPACE_DIR", about="the workspace folder")
     console_url: str = setting("CONSOLE_URL", "", about="base of status_url")
     redis: str = setting("REDIS_URL", "", about="empty: no limit at the edge")
+    quota_most: int = setting(
+        "RATE_LIMIT_MAX", 10_000, about="live leads that one client may send in RATE_LIMIT_WINDOW; 0: any number"
+    )
+    quota_s: int = setting("RATE_LIMIT_WINDOW", 3600, about="seconds", least=1, most=31 * 86_400)
     edge_rate: float = setting("EDGE_RATE", 5000.0, about="leads a second that one key may send")
     edge_burst: int = setting("EDGE_BURST", 20_000, about="leads that one key may send at once")
     acknowledged_s: float = setting(

@@ -1,6 +1,7 @@
 """Which browsers may call: CORS (Fetch standard) for the origins that sources and forms declare, and nobody else."""
 
 from collections.abc import Callable, Collection
+from functools import wraps
 
 from aiohttp import web
 from leadcore import problems
@@ -12,7 +13,7 @@ from gateway.routes.room import Handler
 ASK_AGAIN_S = 600
 _METHODS = "POST"
 _HEADERS = "authorization, content-type, content-encoding, idempotency-key, prefer"
-_SHOWN = "Retry-After, Preference-Applied, Location"
+_SHOWN = "Retry-After, Preference-Applied, Location, RateLimit, RateLimit-Policy, WWW-Authenticate"
 
 Origins = Callable[[web.Request], Collection[str]]
 """The origins that may send what this request sends, such as `https://www.northwind.example`."""
@@ -25,6 +26,7 @@ def for_callers(handler: Handler, origins: Origins) -> Handler:
     Another origin's page cannot read the answer, and its preflight fails, so that its browser does not even ask.
     """
 
+    @wraps(handler)
     async def handle(request: web.Request) -> web.StreamResponse:
         headers = request.headers
         if not takes_json(headers.get("Accept", "*/*")):

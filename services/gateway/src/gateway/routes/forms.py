@@ -20,7 +20,7 @@ from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.problems import FieldError, Problem
-from leadcore.runtime.web_access import Network, address_of
+from leadcore.runtime.web_access import Network, address_of, unguarded
 from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import Form, origin_of
 
@@ -53,6 +53,9 @@ class FormDesk:
     proxies: Sequence[Network] = ()
 
 
+_SHOWN = "shown to every visitor"
+
+
 class FormRoutes:
     """The routes of forms over one Edge."""
 
@@ -67,11 +70,11 @@ class FormRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         return [
-            web.get("/f/leadstream.js", self.script),
-            web.get(f"/f/{_NAME}", self.page, allow_head=True),
-            web.get(f"/f/{_NAME}.json", self.description),
-            web.get(f"/f/{_NAME}/thanks", self.thanks),
-            web.post(f"/f/{_NAME}", self._room.live(self.post)),
+            web.get("/f/leadstream.js", unguarded(_SHOWN, self.script)),
+            web.get(f"/f/{_NAME}", unguarded(_SHOWN, self.page), allow_head=True),
+            web.get(f"/f/{_NAME}.json", unguarded(_SHOWN, self.description)),
+            web.get(f"/f/{_NAME}/thanks", unguarded(_SHOWN, self.thanks)),
+            web.post(f"/f/{_NAME}", unguarded("visitors have no key", self._room.live(self.post))),
         ]
 
     async def script(self, _request: web.Request) -> web.Response:

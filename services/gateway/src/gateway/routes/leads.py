@@ -8,26 +8,27 @@ from typing import Any
 import orjson
 from aiohttp import web
 from leadcore import problems
-from leadcore.access.callers import Caller
-from leadcore.access.doors import Door
-from leadcore.api_keys import authenticate
+from leadcore.access.scopes import SEND
 from leadcore.clock import Clock
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.problems import Problem
+from leadcore.runtime.web_access import Guard, caller_of, unguarded
 from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import Way, Workspace
 
 from gateway.domain.batches import Batch, read_batch
 from gateway.domain.intake import MAX_BATCH_BYTES, MAX_LEAD_BYTES, Placed, Sender, accept, sender
 from gateway.domain.preferences import applied, wait_of
+from gateway.domain.quotas import Quota
 from gateway.domain.repeats import HEADER as IDEMPOTENCY_KEY
 from gateway.domain.repeats import Answer, fingerprint_of, key_of, name_of
 from gateway.domain.verdicts import told_of
 from gateway.ports import Limiter, Outcomes, Repeats, SubmissionLog
 from gateway.routes.bodies import body_of, is_json, is_utf8
 from gateway.routes.browsers import for_callers, preflight
+from gateway.routes.quotas import Asked, Quotas, telling
 from gateway.routes.repeating import Act, Once, response_of
 from gateway.routes.room import Limits, Room
 
@@ -36,7 +37,7 @@ from gateway.routes.room import Limits, Room
 class Edge:
     """Everything the routes need."""
 
-    keys: Door
+    guard: Guard
     workspace: Workspace
     log: SubmissionLog
     limiter: Limiter
@@ -47,6 +48,7 @@ class Edge:
     outcomes: Outcomes | None = None
     limits: Limits = Limits()
     longest_wait_s: float = 10.0
+    quota: Quota | None = None
 
 
 class Routes:
@@ -60,20 +62,22 @@ class Routes:
         self._waited = {ended: waits.labels(ended) for ended in ("told", "late", "no_room")}
         self._once = Once(edge.repeats, edge.metrics)
         self._room = Room(edge.limits, edge.metrics)
+        self._quotas = Quotas(edge.limiter, edge.quota)
 
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
+        guard = self._edge.guard
         ways = {
-            "/v1/leads": self._room.live(self.single),
-            "/v1/leads:batch": self._room.bulk(self.batch, MAX_BATCH_BYTES),
+            "/v1/leads": self._room.live(guard.needs(SEND, telling(self.single))),
+            "/v1/leads:batch": self._room.bulk(guard.needs(SEND, telling(self.batch)), MAX_BATCH_BYTES),
         }
         posts = [web.post(path, for_callers(handler, self._origins)) for path, handler in ways.items()]
-        return [*posts, *(web.options(path, preflight(self._origins)) for path in ways)]
+        asked = unguarded("a browser asks before it sends", preflight(self._origins))
+        return [*posts, *(web.options(path, asked) for path in ways)]
 
     async def single(self, request: web.Request) -> web.StreamResponse:
         """One lead: 202 with its id once the broker has it, or with `Prefer: wait` how it ended."""
-        key = authenticate(request.headers.get("Authorization", ""), self._edge.keys)
-        found = self._sender(request, key, "http")
+        found = self._sender(request, "http")
         if isinstance(found, Problem):
             return self._refuse(found)
         if not is_json(request):
@@ -89,15 +93,12 @@ class Routes:
             return self._refuse(submission)
         wait_s = wait_of(request.headers.get("Prefer", ""), self._edge.longest_wait_s)
         if not once and not wait_s:
-            kept = await self._keep([submission], found)
+            kept = await self._keep(request, [submission], found)
             return self._refuse(kept) if kept else answered(self._receipt(submission), 202)
-        return await self._answer(request, found, body, once, partial(self._taken, submission, found, wait_s))
+        return await self._answer(request, found, body, once, partial(self._taken, request, submission, found, wait_s))
 
     async def batch(self, request: web.Request) -> web.StreamResponse:
         """Up to 1,000 leads: 202 with an id or a problem for each."""
-        key = authenticate(request.headers.get("Authorization", ""), self._edge.keys)
-        if key is None:
-            return self._refuse(problems.unauthorized())
         ndjson = request.content_type == "application/x-ndjson" and is_utf8(request)
         if not ndjson and not is_json(request):
             return self._refuse(problems.unsupported_type())
@@ -107,13 +108,13 @@ class Routes:
         batch = read_batch(body, ndjson)
         if isinstance(batch, Problem):
             return self._refuse(batch)
-        found = self._sender(request, key, "import" if batch.operation else "http")
+        found = self._sender(request, "import" if batch.operation else "http")
         if isinstance(found, Problem):
             return self._refuse(found)
         once = key_of(request.headers.get(IDEMPOTENCY_KEY, ""))
         if isinstance(once, Problem):
             return self._refuse(once)
-        return await self._answer(request, found, body, once, partial(self._all_taken, batch, found, once))
+        return await self._answer(request, found, body, once, partial(self._all_taken, request, batch, found, once))
 
     async def _answer(self, request: web.Request, found: Sender, body: bytes, once: str, act: Act) -> web.Response:
         """What `act` answers, or what it answered to the same Idempotency-Key before."""
@@ -124,12 +125,14 @@ class Routes:
             answer = await act()
         return self._refuse(answer) if isinstance(answer, Problem) else response_of(answer)
 
-    async def _taken(self, submission: Submission, found: Sender, wait_s: float) -> Answer | Problem:
+    async def _taken(
+        self, request: web.Request, submission: Submission, found: Sender, wait_s: float
+    ) -> Answer | Problem:
         """Keep one lead, and hear how it ends where the caller waits for it."""
         if not wait_s or self._edge.outcomes is None:
-            return await self._keep([submission], found) or _answer_of(202, self._receipt(submission))
+            return await self._keep(request, [submission], found) or _answer_of(202, self._receipt(submission))
         async with self._edge.outcomes.expect(submission.submission_id, wait_s) as expected:
-            if kept := await self._keep([submission], found):
+            if kept := await self._keep(request, [submission], found):
                 return kept
             if expected is None:
                 self._waited["no_room"].inc()
@@ -141,10 +144,10 @@ class Routes:
         status, told = (202, receipt) if outcome is None else told_of(outcome, receipt)
         return _answer_of(status, told, {"Preference-Applied": applied(wait_s)})
 
-    async def _all_taken(self, batch: Batch, found: Sender, once: str) -> Answer | Problem:
+    async def _all_taken(self, request: web.Request, batch: Batch, found: Sender, once: str) -> Answer | Problem:
         """Keep the leads of a batch that can be kept."""
         taken = [accept(bytes(raw), found, self._placed(batch, at, once)) for at, raw in enumerate(batch.leads)]
-        kept = await self._keep([each for each in taken if isinstance(each, Submission)], found)
+        kept = await self._keep(request, [each for each in taken if isinstance(each, Submission)], found)
         if kept:
             return kept
         for each in taken:
@@ -163,10 +166,8 @@ class Routes:
         named = sources.values() if not wanted else [sources[wanted]] if wanted in sources else []
         return {origin for source in named if "http" in source.ways for origin in source.origins}
 
-    def _sender(self, request: web.Request, key: Caller | None, way: Way) -> Sender | Problem:
-        if key is None:
-            return problems.unauthorized()
-        return sender(key, request.query.get("source", ""), way, self._edge.workspace)
+    def _sender(self, request: web.Request, way: Way) -> Sender | Problem:
+        return sender(caller_of(request), request.query.get("source", ""), way, self._edge.workspace)
 
     def _placed(self, batch: Batch, at: int, once: str) -> Placed:
         event_id = f"{once}/{at}" if once else ""
@@ -174,12 +175,13 @@ class Routes:
             return Placed(self._edge.clock(), "", event_id, batch.operation, batch.lines[at])
         return Placed(self._edge.clock(), self._edge.log.new_id(), event_id)
 
-    async def _keep(self, submissions: Sequence[Submission], found: Sender) -> Problem | None:
+    async def _keep(self, request: web.Request, submissions: Sequence[Submission], found: Sender) -> Problem | None:
         if not submissions:
             return None
-        allowance = await self._edge.limiter.take(found.key.id, len(submissions))
-        if not allowance.allowed:
-            return problems.too_many_requests(allowance.retry_after_s)
+        bulk = submissions[0].lane == "bulk"
+        asked = Asked(found.key.id, found.name, found.source, len(submissions), bulk)
+        if over := await self._quotas.take(request, asked):
+            return over
         try:
             await self._edge.log.append(submissions)
         except PortUnavailable:

@@ -6,6 +6,7 @@ leads last, so that those who wait for an answer are not kept waiting by a backf
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from typing import Literal
 
 from aiohttp import web
@@ -43,6 +44,7 @@ class Room:
     def live(self, handler: Handler) -> Handler:
         """`handler` for requests with one lead."""
 
+        @wraps(handler)
         async def handle(request: web.Request) -> web.StreamResponse:
             if self._live >= self._limits.live:
                 return self._refused("live", LIVE_AGAIN_S)
@@ -57,6 +59,7 @@ class Room:
     def bulk(self, handler: Handler, most_bytes: int) -> Handler:
         """`handler` for batches; one whose length is not told counts as `most_bytes`."""
 
+        @wraps(handler)
         async def handle(request: web.Request) -> web.StreamResponse:
             length = min(most_bytes, request.content_length or most_bytes)
             busy = self._live * 2 >= self._limits.live

@@ -14,6 +14,7 @@ from leadcore import problems
 from leadcore.failures import PortUnavailable
 from leadcore.intake import documents
 from leadcore.problems import Problem
+from leadcore.runtime.web_access import unguarded
 from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import OFF, Source, Webhook
 
@@ -36,6 +37,7 @@ from gateway.domain.webhooks.posts import same_text
 from gateway.ports import Amazon, EngagementLog
 from gateway.routes.bodies import body_of
 from gateway.routes.leads import Edge
+from gateway.routes.quotas import Asked, Quotas, telling
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
 MAX_CHALLENGE = 200
@@ -59,6 +61,7 @@ class WebhookRoutes:
 
     def __init__(self, edge: Edge, webhooks: WebhookEdge) -> None:
         self._edge, self._webhooks = edge, webhooks
+        self._quotas = Quotas(edge.limiter, edge.quota)
         metrics = edge.metrics
         self._accepted = metrics.counter("lead_accepted_total", "Accepted, after the broker's ack", ("source",))
         self._rejected = metrics.counter("lead_edge_rejections_total", "Refused at the edge", ("reason",))
@@ -67,7 +70,9 @@ class WebhookRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         path = "/v1/webhooks/{source}"
-        return [web.post(path, self.take), web.get(path, self.challenged, allow_head=False)]
+        post = unguarded("its sender signs it", telling(self.take))
+        asked = unguarded("its sender proves that it knows the secret", self.challenged)
+        return [web.post(path, post), web.get(path, asked, allow_head=False)]
 
     async def take(self, request: web.Request) -> web.Response:
         """A post: 202 with an id for each lead once the broker has them, 401 for anybody else's."""
@@ -89,7 +94,7 @@ class WebhookRoutes:
                 return asked
             placed = Placed(now, name, source or _NO_SOURCE, judged.event_id, self._edge.log.new_id())
             received = receive(body, request.headers.get("Content-Type", ""), placed)
-            return await self._kept(received, placed)
+            return await self._kept(request, received, placed)
         except PortUnavailable:
             return self._refuse(problems.unavailable(), "unavailable")
 
@@ -147,11 +152,11 @@ class WebhookRoutes:
                 return answered({"challenge": told.get("challenge", "")})
         return None
 
-    async def _kept(self, received: Received, placed: Placed) -> web.Response:
+    async def _kept(self, request: web.Request, received: Received, placed: Placed) -> web.Response:
         cost = len(received.submissions) + len(received.engagements)
-        allowance = await self._edge.limiter.take(f"{CLIENT}:{placed.name}", max(1, cost))
-        if not allowance.allowed:
-            return self._refuse(problems.too_many_requests(allowance.retry_after_s), "too-many-requests")
+        asked = Asked(f"{CLIENT}:{placed.name}", placed.name, placed.source, max(1, cost))
+        if over := await self._quotas.take(request, asked):
+            return self._refuse(over, over.code)
         if received.submissions:
             await self._edge.log.append(received.submissions)
             self._accepted.labels(placed.name).inc(len(received.submissions))
