@@ -20,9 +20,8 @@ from leadcore.access.doors import Held
 from leadcore.access.scopes import LETTERS, READ, SCOPES, SEND
 from leadcore.access.tokens import Audience
 from leadcore.metrics import Metrics
-from leadcore.runtime.web_access import declared, undeclared
+from leadcore.runtime.web_access import declared, guard_of, undeclared
 from leadcore.runtime.web_callers import Access
-from leadcore.testing.callers import guard_of
 from leadcore.workspace import load
 
 ROOT = Path(__file__).parents[2]

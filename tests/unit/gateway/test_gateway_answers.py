@@ -24,7 +24,7 @@ from leadcore.access.callers import Keyring
 from leadcore.api_keys import ApiKey
 from leadcore.contracts import Outcome
 from leadcore.metrics import Metrics
-from leadcore.testing.callers import guard_of
+from leadcore.runtime.web_access import guard_of
 from leadcore.testing.patience import reached
 
 SHIPPED = workspace.load(Path(__file__).parents[3] / "workspace")

@@ -15,7 +15,7 @@ from gateway.routes.leads import Edge
 from leadcore import ids, workspace
 from leadcore.access.callers import Caller, Credential, Keyring, digest_of
 from leadcore.metrics import Metrics
-from leadcore.testing.callers import guard_of
+from leadcore.runtime.web_access import guard_of
 from leadcore.workspace import Quota as SourceQuota
 
 TEMPLATE = workspace.load(Path(__file__).parents[3] / "workspace")

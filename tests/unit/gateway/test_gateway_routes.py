@@ -22,7 +22,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
-from leadcore.testing.callers import guard_of
+from leadcore.runtime.web_access import guard_of
 
 WORKSPACE = workspace.load(Path(__file__).parents[3] / "workspace")
 GOOD = b'{"email": "ada@northwind.example", "full_name": "Ada"}'

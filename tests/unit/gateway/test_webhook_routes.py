@@ -37,7 +37,7 @@ from leadcore.codec import Codec
 from leadcore.contracts import Engagement, Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
-from leadcore.testing.callers import guard_of
+from leadcore.runtime.web_access import guard_of
 from leadcore.workspace import Source, Webhook
 from prometheus_client import generate_latest
 from standardwebhooks import Webhook as Reference
