@@ -4,7 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
+import os
+import re
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +18,7 @@ from lab.spine import Spine
 from standardwebhooks import Webhook as Reference
 
 pytestmark = pytest.mark.slow
+PAGE = Path(__file__).parents[2] / "docs" / "webhooks.md"
 LEAD = {"email": "Hedy.Hook@Curlwind-Labs.example", "full_name": "Hedy Hook", "title": "CTO", "colour": "red"}
 
 
@@ -41,6 +47,18 @@ def test_a_signed_webhook_reaches_postgresql_with_a_passport(spine: Spine) -> No
         "Hedy.Hook@curlwind-labs.example",
     )
     assert {"ingest.normalise", "ingest.admit", "scorer", "router"} <= {each["unit"] for each in passport["decisions"]}
+
+
+@pytest.mark.parametrize(("language", "email"), [("sh", "ada.hook"), ("python", "bob.hook")])
+def test_the_page_works_as_it_is_written(spine: Spine, language: str, email: str) -> None:
+    """docs/webhooks.md, both of its examples."""
+    [code] = re.findall(rf"^```{language}\n(.*?)^```", PAGE.read_text(), re.M | re.S)
+    program = ["sh", "-c", code] if language == "sh" else [sys.executable, "-c", code]
+    told = {**os.environ, "GATEWAY": spine.status["gateway"], "LEADSTREAM_HOME": str(spine.home)}
+    answer = subprocess.run(program, env=told, capture_output=True, text=True, timeout=60, check=True).stdout
+    [item] = json.loads(answer)["items"]
+    passport = spine.delivered(item["submission_id"], 1)
+    assert passport["lead"]["email"] == f"{email}@northwind.example"
 
 
 def test_a_repeat_is_the_same_submission_and_no_second_effect(spine: Spine) -> None:

@@ -1,5 +1,6 @@
 """I2, I8, control:S1 to S5: what is authentic is kept untouched and answered once; all else is one and the same 401."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -30,6 +31,7 @@ from gateway.domain.webhooks import standard as scheme_of_standard
 from gateway.domain.webhooks.keyring import read as read_keyring
 from gateway.ports import Allowance, Limiter
 from gateway.routes.leads import Edge
+from gateway.routes.room import Limits
 from gateway.routes.webhooks import MAX_WEBHOOK_BYTES, WebhookEdge
 from leadcore import ids, workspace
 from leadcore.access.callers import Keyring
@@ -133,9 +135,10 @@ class NobodyMore:
         return Allowance(False, 7)
 
 
-def application(world: World, limiter: Limiter) -> Any:
+def application(world: World, limiter: Limiter, limits: Limits | None = None) -> Any:
     space = replace(TEMPLATE, sources={**TEMPLATE.sources, **SOURCES})
-    edge = Edge(guard_of(Keyring(())), space, world.log, limiter, lambda: world.now[0], world.metrics, "http://c")
+    guard, now = guard_of(Keyring(())), world.now
+    edge = Edge(guard, space, world.log, limiter, lambda: now[0], world.metrics, "http://c", limits=limits or Limits())
     keyring = read_keyring(json.dumps(SECRETS), SOURCES)
     return app.build(edge, WebhookEdge(keyring, world.log, world.amazon, "https://leads.vendor.example"))
 
@@ -332,6 +335,28 @@ async def test_without_the_broker_the_sender_is_to_come_back(world: World) -> No
     answer = await world.client.post("/v1/webhooks/shop", data=BODY, headers=standard())
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert "lead_accepted_total{" not in world.counted()
+
+
+async def test_what_is_read_of_strangers_has_a_bound(world: World) -> None:
+    """control:S9: the next post is refused before it is read, and taken once the first is done."""
+    begun, going_on = asyncio.Event(), asyncio.Event()
+
+    @dataclass
+    class Slow(KeptInMemory):
+        async def append(self, submissions: Sequence[Submission]) -> None:
+            begun.set()
+            await going_on.wait()
+            await KeptInMemory.append(self, submissions)
+
+    narrow = replace(world, log=Slow(), metrics=Metrics())
+    async with TestClient(TestServer(application(narrow, NoLimiter(), Limits(bulk_bytes=1)))) as client:
+        first = asyncio.create_task(client.post("/v1/webhooks/shop", data=BODY, headers=standard()))
+        await asyncio.wait_for(begun.wait(), 60)
+        refused = await client.post("/v1/webhooks/nobody", data=BODY)
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+        going_on.set()
+        assert (await first).status == 202
+        assert (await client.post("/v1/webhooks/nobody", data=BODY)).status == 401
 
 
 async def test_over_the_limit_nothing_is_kept(world: World) -> None:

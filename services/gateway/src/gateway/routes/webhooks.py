@@ -38,6 +38,7 @@ from gateway.ports import Amazon, EngagementLog
 from gateway.routes.bodies import body_of
 from gateway.routes.leads import Edge
 from gateway.routes.quotas import Asked, Quotas, telling
+from gateway.routes.room import Room
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
 MAX_CHALLENGE = 200
@@ -63,6 +64,8 @@ class WebhookRoutes:
         self._edge, self._webhooks = edge, webhooks
         self._quotas = Quotas(edge.limiter, edge.quota)
         metrics = edge.metrics
+        # Anybody may post here: what is read before it is known whose it is has a bound of its own.
+        self._room = Room(edge.limits, metrics)
         self._accepted = metrics.counter("lead_accepted_total", "Accepted, after the broker's ack", ("source",))
         self._rejected = metrics.counter("lead_edge_rejections_total", "Refused at the edge", ("reason",))
         self._events = metrics.counter("webhook_events_total", "What webhooks brought", ("source", "kind"))
@@ -70,7 +73,7 @@ class WebhookRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         path = "/v1/webhooks/{source}"
-        post = unguarded("its sender signs it", telling(self.take))
+        post = unguarded("its sender signs it", telling(self._room.bulk(self.take, MAX_WEBHOOK_BYTES)))
         asked = unguarded("its sender proves that it knows the secret", self.challenged)
         return [web.post(path, post), web.get(path, asked, allow_head=False)]
 
