@@ -76,7 +76,7 @@ X_EDUCATION_FIELDS = "".join(
 )
 
 
-LONGEST_FIRST = "chaos", "integration", "contract", "unit"
+LONGEST_FIRST = "chaos", "integration", "browser", "contract", "unit"
 
 
 class ByStack(LoadScopeScheduling):  # type: ignore[misc]  # ships no types

@@ -1,10 +1,12 @@
 """I6, I8, I9, fault:H4: through the whole of Leadstream, what a sender is told who waits for the verdict or repeats."""
 
+import re
 import time
 
 import httpx
 import pytest
 from lab.spine import Spine
+from leadcore.testing import patience
 
 pytestmark = pytest.mark.slow
 WAIT = {"Prefer": "wait=10"}
@@ -71,3 +73,27 @@ def test_a_repeat_is_answered_alike_and_makes_one_lead(spine: Spine) -> None:
     assert post(spine, {**lead, "full_name": "Otto Other"}, once).status_code == 422
     after = spine.settled(before["accepted"] + 1)["total"]
     assert (after["accepted"], after["routed"]) == (before["accepted"] + 1, before["routed"] + 1)
+
+
+def test_a_form_s_lead_is_explained_and_a_trapped_post_is_on_record(spine: Spine) -> None:
+    """I3, G1, R4: from the page to PostgreSQL, with what was agreed to; spam ends as rejected, not nowhere."""
+    url = f"{spine.status['gateway']}/f/contact?utm_source=fair"
+    before = spine.settled(0)["total"]
+    page = httpx.get(url, timeout=60, trust_env=False)
+    opened = time.monotonic()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text))
+    person = {"full_name": "Fiona Form", "company_name": "Formwind", "consent.email": "yes", **hidden}
+
+    def sent(email: str, **more: str) -> int:
+        posted = {**person, "email": email, **more}
+        return httpx.post(url, data=posted, timeout=60, trust_env=False, follow_redirects=False).status_code
+
+    assert sent("bot@formwind.example", fax_number="555") == 303
+    patience.until(lambda: time.monotonic() > opened + 2.5, "a person has had time to type", 10)
+    assert sent("fiona@formwind.example") == 303
+    after = spine.settled(before["accepted"] + 2)["total"]
+    gained = {name: after[name] - before[name] for name in ("accepted", "routed", "rejected")}
+    assert gained == {"accepted": 2, "routed": 1, "rejected": 1}
+    passport = spine.json("why", "fiona@formwind.example")
+    assert passport["lead"]["full_name"] == "Fiona Form"
+    assert [(each["purpose"], each["granted"]) for each in passport["lead"]["consents"]] == [("email", True)]

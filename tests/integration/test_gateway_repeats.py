@@ -30,7 +30,7 @@ async def asked(redis_server: Running) -> AsyncIterator["redis.asyncio.Redis"]:
 @pytest.fixture
 async def doors(redis_server: Running, asked: "redis.asyncio.Redis") -> AsyncIterator[list[RedisRepeats]]:
     """Two instances over one Redis."""
-    made = [RedisRepeats(redis_server.address) for _ in range(2)]
+    made = [RedisRepeats(redis_server.address, within_s=60) for _ in range(2)]
     yield made
     for each in made:
         await each.close()

@@ -289,6 +289,14 @@ async def test_another_media_type_than_json_is_rejected() -> None:
         assert bench.ends() == expected
 
 
+async def test_what_a_form_s_trap_caught_ends_as_rejected_and_says_which() -> None:
+    """I3: nothing is silently lost, and no machine is told that it was seen through."""
+    bench = await Bench().send(CODEC.encode(a_submission(content_type="application/json; trap=honeypot")).value)
+    [outcome] = bench.outcomes()
+    assert (outcome.outcome, outcome.code) == ("rejected", "rule-violation")
+    assert outcome.parameters == {"reason": "spam", "trap": "honeypot"}
+
+
 _AVRO = CODEC.encode(a_submission()).value
 _BODY = _AVRO[5:]
 _HUGE = b"\x80\x80\x80\x80\x80\x80\x01"  # 2^40 as an Avro length

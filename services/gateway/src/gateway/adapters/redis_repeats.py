@@ -28,10 +28,8 @@ return 0
 class RedisRepeats:
     """Repeats in Redis; see the port. One round trip before the request and one after."""
 
-    def __init__(self, url: str) -> None:
-        self._redis = redis.asyncio.from_url(
-            url, socket_timeout=ANSWERS_WITHIN_S, socket_connect_timeout=ANSWERS_WITHIN_S
-        )
+    def __init__(self, url: str, within_s: float = ANSWERS_WITHIN_S) -> None:
+        self._redis = redis.asyncio.from_url(url, socket_timeout=within_s, socket_connect_timeout=within_s)
         self._begin = self._redis.register_script(_BEGIN)
         self._release = self._redis.register_script(_RELEASE)
 
