@@ -24,10 +24,9 @@ from lab.browser import DESK, PHONE, Page, browsing, found
 from lab.stack.home import free_port
 from leadcore import workspace
 from leadcore.access.callers import Keyring
-from leadcore.access.doors import Door, Held
-from leadcore.access.tokens import Audience
 from leadcore.clock import system_clock
 from leadcore.metrics import Metrics
+from leadcore.runtime.web_access import guard_of
 from leadcore.testing.patience import reached
 from leadcore.workspace import ConsentBox
 
@@ -82,7 +81,7 @@ async def site(origins: bool = True, strict: bool = False) -> AsyncIterator[Site
     form = SHIPPED.forms["contact"]
     changed = replace(form, least_seconds=0.0, origins=(page,) if origins else (), consents=(*form.consents, box))
     edge = Edge(
-        Door(Held(Keyring([])), Audience("", ""), lambda: 1),
+        guard_of(Keyring([])),
         replace(SHIPPED, forms={"contact": changed}),
         log,
         NoLimiter(),

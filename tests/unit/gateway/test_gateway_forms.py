@@ -27,9 +27,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from leadcore import workspace
 from leadcore.access.callers import Keyring
-from leadcore.access.doors import Door, Held
-from leadcore.access.tokens import Audience
 from leadcore.metrics import Metrics
+from leadcore.runtime.web_access import guard_of
 from leadcore.workspace import ConsentBox, Form
 
 SHIPPED = workspace.load(Path(__file__).parents[3] / "workspace")
@@ -70,8 +69,7 @@ class House:
         self.client: Client
 
     def app(self) -> Any:
-        door = Door(Held(Keyring([])), Audience("", ""), lambda: 1)
-        edge = Edge(door, WORKSPACE, self.log, NoLimiter(), lambda: self.now, self.metrics, "http://c")
+        edge = Edge(guard_of(Keyring([])), WORKSPACE, self.log, NoLimiter(), lambda: self.now, self.metrics, "http://c")
         return app.build(edge, forms=FormDesk(SECRET, self.visitors))
 
     def stamp(self, name: str = "contact", form: Form = CONTACT, made_at: int = NOW - 10_000) -> str:

@@ -35,6 +35,7 @@ from gateway.routes.leads import Edge
 from gateway.routes.room import Room
 
 _NAME = "{form:[a-z][a-z0-9-]{0,62}}"
+_PUBLIC = "a form is for everybody; posts are limited by address"
 _POST = "application/x-www-form-urlencoded"
 _STALE = FieldError(forms.STAMP, "stale")
 _SCRIPT_S = 300
@@ -70,11 +71,11 @@ class FormRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         return [
-            web.get("/f/leadstream.js", unguarded(_SHOWN, self.script)),
-            web.get(f"/f/{_NAME}", unguarded(_SHOWN, self.page), allow_head=True),
-            web.get(f"/f/{_NAME}.json", unguarded(_SHOWN, self.description)),
-            web.get(f"/f/{_NAME}/thanks", unguarded(_SHOWN, self.thanks)),
-            web.post(f"/f/{_NAME}", unguarded("visitors have no key", self._room.live(self.post))),
+            web.get("/f/leadstream.js", unguarded("the script that pages load", self.script)),
+            web.get(f"/f/{_NAME}", unguarded(_PUBLIC, self.page), allow_head=True),
+            web.get(f"/f/{_NAME}.json", unguarded(_PUBLIC, self.description)),
+            web.get(f"/f/{_NAME}/thanks", unguarded(_PUBLIC, self.thanks)),
+            web.post(f"/f/{_NAME}", unguarded(_PUBLIC, self._room.live(self.post))),
         ]
 
     async def script(self, _request: web.Request) -> web.Response:
