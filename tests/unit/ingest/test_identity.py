@@ -46,13 +46,14 @@ def test_pepper_version_tenant_kind_and_value_all_count() -> None:
         identity.identity_key(PEPPER, "main", Identifiers(email="x")),
         identity.identity_key(PEPPER, "other", Identifiers(email="x")),
         identity.identity_key(PEPPER, "main", Identifiers(phone="x")),
+        identity.identity_key(PEPPER, "main", Identifiers(phone="x", phone_name="ada lovelace")),
         identity.identity_key(PEPPER, "main", Identifiers(source="a", event_id="x")),
         identity.identity_key(PEPPER, "main", Identifiers(source="b", event_id="x")),
         identity.identity_key(PEPPER, "main", Identifiers(submission_id="x")),
         identity.identity_key(Pepper(2, PEPPER.secret), "main", Identifiers(email="x")),
         identity.identity_key(Pepper(1, b"another pepper, also 24+ bytes"), "main", Identifiers(email="x")),
     }
-    assert len(keys) == 8
+    assert len(keys) == 9
 
 
 @given(

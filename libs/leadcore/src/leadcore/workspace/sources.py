@@ -94,10 +94,14 @@ class Dedup:
     `horizon_hours`: how long a sighting is remembered; never under 76, the longest a sender may retry.
     `same_person`: `revise` turns the repeat into a revision of the lead, `ignore` leaves the lead as it is;
     both end as duplicate.
+    `phone`: whether a number, where there is no address, tells a person by itself, or only together with the name.
+    `plus_tags`: whether ada+fair@ is ada@, or somebody else.
     """
 
     horizon_hours: Annotated[int, Meta(ge=76, le=24 * 365)] = 76
     same_person: Literal["revise", "ignore"] = "revise"
+    phone: Literal["alone", "with-name"] = "alone"
+    plus_tags: Literal["ignored", "kept"] = "ignored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,19 @@ class Pepper:
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """What may name a person, strongest first; empty where absent. `source` qualifies the event id."""
+    """
+    What may name a person, strongest first; empty where absent.
+
+    `source` qualifies the event id; `phone_name`, where the source's policy asks for it, the number: several people
+    answer at a switchboard.
+    """
 
     email: str = ""
     phone: str = ""
     source: str = ""
     event_id: str = ""
     submission_id: str = ""
+    phone_name: str = ""
 
     def strongest(self) -> tuple[str, tuple[str, ...]]:
         """
@@ -58,7 +64,7 @@ class Identifiers:
         if self.email:
             return "email", (self.email,)
         if self.phone:
-            return "phone", (self.phone,)
+            return "phone", (self.phone, self.phone_name) if self.phone_name else (self.phone,)
         if self.event_id:
             return "event", (self.source, self.event_id)
         if self.submission_id:

@@ -106,6 +106,14 @@ def read(fields: Fields) -> Read:
     return found
 
 
+def name_beside_number(found: Read) -> str:
+    """Return who it is of those at a number: the first given name and the surname, else the company; or ""."""
+    first, last = found.name.first.partition(" ")[0], found.name.last
+    if first and last:
+        return places.plain(f"{first} {last}")
+    return places.plain(found.name.full) or (companies.plain_name(found.company_name) if found.company_name else "")
+
+
 def missing(found: Read, require_any: tuple[str, ...], event_id: str) -> RuleViolation | None:
     """Return the violation when nothing of `require_any` is usable: it names the first that was sent, or the first."""
     usable: Mapping[str, object] = {

@@ -24,7 +24,7 @@ from leadcore.stage import RetryLimits, Stage
 from leadcore.submissions import event_id_of, subject_reader
 from leadcore.vault import PersonVault
 from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
-from leadcore.workspace import Field, Source, Workspace
+from leadcore.workspace import Dedup, Field, Source, Workspace
 
 from ingest.domain import normalisation, titles
 from ingest.domain.identity import Identifiers, Pepper, identity_key
@@ -129,9 +129,7 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
     person = normalisation.person(said, meant, declared)
     sealed, person_key = tools.vault.seal(origin.tenant, person)
     email, phone = meant.email, meant.phone
-    identifiers = Identifiers(
-        email.identity if email else "", person.phone, origin.source, origin.event_id, origin.submission_id
-    )
+    identifiers = _identifiers(origin, meant, tools.workspace.sources[origin.source].dedup)
     where = normalisation.place(said, meant)
     title = titles.parse(said.texts.get("title", ""))
     unmapped = len(person.unmapped)
@@ -162,6 +160,19 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
         unmapped_count=unmapped,
         basis=basis,
         trail=(_decision(said, meant, kind, unmapped, basis),),
+    )
+
+
+def _identifiers(origin: Origin, meant: Read, policy: Dedup) -> Identifiers:
+    email, phone = meant.email, meant.phone
+    told = "" if email is None else email.tagged if policy.plus_tags == "kept" else email.identity
+    return Identifiers(
+        email=told,
+        phone=phone.e164 if phone else "",
+        source=origin.source,
+        event_id=origin.event_id,
+        submission_id=origin.submission_id,
+        phone_name=normalisation.name_beside_number(meant) if policy.phone == "with-name" else "",
     )
 
 
