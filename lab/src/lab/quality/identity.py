@@ -57,7 +57,7 @@ def measure(invented: Sequence[str] = ("febrl_dataset1", "febrl_dataset3")) -> S
     )
 
 
-_ABOUT = """Admission joins by itself what has the same e-mail address, else the same number (policy `dedup.phone`: alone
+_ABOUT = """Admission joins what has the same e-mail address, else the same number (policy `dedup.phone`: alone
 or with-name), else the same event. The childcare file (3,337 real records, 1,162 sites) has seven-digit numbers and
 no usable address: as sent, nothing is a number, and nothing is joined. With an area code assumed, a number alone
 joins what shares a switchboard; with the site's name beside it, the pairs that still count as wrong are second
