@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest
 # How many tests run at once. Most wait for servers; each worker has servers of its own, 4 GB at most.
 WORKERS ?= 2
 
-.PHONY: help setup run down demo test check lint types imports drift unit isolated chaos bench contracts model clean
+.PHONY: help setup try run down demo test check lint types imports drift unit isolated chaos bench contracts model clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,10 @@ $(VENV)/.compiled: $(VENV)/.ready $(wildcard libs/leadcore/src/leadcore/compiled
 	@touch $@
 
 setup: $(VENV)/.compiled  ## install everything into .venv
+
+try: setup  ## what becomes of your own file: make try FILE=leads.csv; no servers, nothing leaves the machine
+	@test -n "$(FILE)" || { echo "Name a file: make try FILE=leads.csv (CSV, TSV, XLSX, JSON, JSON lines)"; exit 2; }
+	@$(BIN)/leadstream try "$(FILE)" $(TRY)
 
 run: setup  ## bring up the real thing on this machine, with a show
 	@$(BIN)/leadstream up --demo

@@ -20,6 +20,7 @@ from leadstream.commands import (
     status,
     topics,
     trigger,
+    trying,
     up,
     why,
 )
@@ -54,6 +55,7 @@ application = typer.Typer(
 application.command("up")(up.up)
 application.command("down")(down.down)
 application.command("status")(status.status)
+application.command("try")(trying.try_file)
 application.command("send")(send.send)
 application.command("import")(imports.import_file)
 application.command("ledger")(ledger.ledger)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import openpyxl
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from leadfiles import Finding, Row, Table, harmless, open_file, visible
@@ -64,6 +65,30 @@ def test_any_text_in_any_cell_comes_back(
 def test_western_windows_files_come_back(rows: list[list[str]]) -> None:
     _, found, _ = read(written(rows, ";", csv.QUOTE_MINIMAL, "\r\n").encode("cp1252"), "a.csv")
     assert [list(row.values.values()) for row in found] == rows
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Björn Åkerström;Ibáñez Íñigo\nJoão Simões;François Müller\nÁlvaro Núñez;naïve Élan\n"),
+        ("cp1252", "Jürgen Müller;Köln\nUte Weiß;Vertrieb für Österreich\n"),
+        ("cp1250", "Jiří Dvořák;Žďár nad Sázavou\nŠtěpán Říha;ředitel\nTomáš Novotný;Česká pošta\n"),
+        ("cp1250", "Michał Wójcik;dyrektor sprzedaży\nPaweł Błażej;właściciel\nŚwięcicka Żaneta;księgowa\n"),
+        ("cp1254", "Ayşe Yıldız;İstanbul\nOğuz Çağlar;Eskişehir\nGülşen Işık;Muğla\n"),
+        ("cp1251", "Иван Петров;Москва\nАнна Смирнова;менеджер\n"),
+        ("koi8_r", "Иван Петров;Москва\nАнна Смирнова;менеджер\n"),
+        ("cp1253", "Γιώργος Παπαδόπουλος;Αθήνα\nΜαρία;Θεσσαλονίκη\n"),
+        ("cp1255", "דוד כהן;תל אביב\nשרה לוי;ירושלים\n"),
+        ("shift_jis", "山田太郎;営業部長\n鈴木花子;大阪府\n"),
+        ("gb18030", "王小明;销售经理\n李娜;上海市\n"),
+        ("euc_kr", "김철수;영업 부장\n이영희;부산\n"),
+        ("utf-16-le", "Michał Wójcik;Berlin\n"),
+    ],
+)
+def test_files_of_many_lands_are_read_in_their_encoding_and_a_guess_is_told(encoding: str, text: str) -> None:
+    table, found, _ = read(("name;where\n" + text * 5).encode(encoding), "a.csv")
+    assert [";".join(map(str, row.values.values())) for row in found] == text.splitlines() * 5
+    assert [note.code for note in table.notes] == ([] if encoding == "utf-16-le" else ["guessed-encoding"])
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(NAMES), CELL | st.integers(-9, 9) | st.none(), min_size=1), min_size=1))

@@ -123,6 +123,12 @@ LINES: dict[str, Case] = {
         HEAD + b'"ada@x.example,Ada\n' + PERSON * 3, [3, 4, 5], [(2, "unclosed-quote", True)]
     ),
     "a quote inside a value": Case(HEAD + b'"a"b@x.example,Ada\n' + PERSON, [2, 3], [(2, "stray-quote", False)]),
+    "a quote that another row's quote seems to close": Case(
+        HEAD + b'a,"b\n' + PERSON + b'x"y,"z"\n' + PERSON, [3, 4, 5], [(2, "unclosed-quote", True)]
+    ),
+    "a stray quote in a value of two lines": Case(
+        HEAD + b'a,"b\nc "d" e"\n' + PERSON, [2, 4], [(2, "stray-quote", False)]
+    ),
     "a stray quote, then the end": Case(HEAD + b'"a"b@x.example,Ada', [2], [(2, "stray-quote", False)]),
     "NUL": Case(HEAD + b"a\x00@x.example,Ada\n" + PERSON, [3], [(2, "nul", True)]),
     "Latin-1 in one line of UTF-8": Case(

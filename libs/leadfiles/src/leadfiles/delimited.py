@@ -176,8 +176,12 @@ def _header_cells(lines: _Lines, delimiter: str) -> tuple[list[str], int]:
     raise RefusedError("no-columns")
 
 
-def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[str], int, Finding | None]]:
-    """The cells of each record, its first line, and what is wrong with its quotation or length."""
+def _records(lines: _Lines, delimiter: str, width: int = 0) -> Iterator[tuple[list[str], int, Finding | None]]:
+    """
+    The cells of each record, its first line, and what is wrong with its quotation or length.
+
+    A row of several lines whose quotation is wrong is one only if it has `width` cells: else a mark was not closed.
+    """
     csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD))
     strict = csv.reader(lines, delimiter=delimiter, strict=True)
     unclosed = 0
@@ -192,7 +196,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[str], int, Fi
         except _TooLongError:
             yield [], first, Finding(first, "too-long", lost=True, parameters={"limit": str(MAX_LINE)})
         except (csv.Error, _UnclosedError) as error:
-            stray = isinstance(error, csv.Error) and not lines.ended and _leniently(lines, delimiter)
+            stray = isinstance(error, csv.Error) and not lines.ended and _leniently(lines, delimiter, width)
             if stray:
                 yield stray, first, Finding(first, "stray-quote")
                 continue
@@ -206,7 +210,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[list[str], int, Fi
             return
 
 
-def _leniently(lines: _Lines, delimiter: str) -> list[str]:
+def _leniently(lines: _Lines, delimiter: str, width: int) -> list[str]:
     """The record in hand, read anew with quotation marks taken as they come; nothing where it does not end."""
     lines.give_back(lines.record)
     lines.begin()
@@ -214,7 +218,7 @@ def _leniently(lines: _Lines, delimiter: str) -> list[str]:
         cells = next(csv.reader(lines, delimiter=delimiter, strict=False), [])
     except (csv.Error, _UnclosedError, _TooLongError):
         return []
-    return [] if lines.ended else cells
+    return [] if lines.ended or (len(lines.record) > 1 and len(cells) != width) else cells
 
 
 def _rows(opened: _Opened, told: Told) -> Iterator[Each]:
@@ -227,7 +231,7 @@ def _rows(opened: _Opened, told: Told) -> Iterator[Each]:
     passed = handled = 0
     with text:
         lines = _Lines(text, opened.before)
-        for cells, first, finding in _records(lines, delimiter):
+        for cells, first, finding in _records(lines, delimiter, len(names)):
             if passed == 0 and (finding is None or not finding.lost) and any(cell.strip() for cell in cells):
                 passed = 1  # the names themselves
                 continue

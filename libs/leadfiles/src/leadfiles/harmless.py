@@ -8,7 +8,7 @@ so too and do no harm.
 import re
 import unicodedata
 
-_NUMBER = re.compile(r"[+-]?[\d\s().,/-]*", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[\d\s().,/-]*(?:(?:ext|x)\.?\s?\d+)?", re.ASCII | re.IGNORECASE)
 _FIRST = frozenset("=+-@\t\r\n＝＋－＠")
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 _JOINERS = "\u200c\u200d"  # part of Persian and Indic spelling, and of emoji

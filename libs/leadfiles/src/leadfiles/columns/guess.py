@@ -56,6 +56,8 @@ _NEVER: Final[MappingOf[str, tuple[str, ...]]] = {
 """Field: kinds that speak against it where most values are of them."""
 _OF_PEOPLE: Final = frozenset({"full_name", "last_name", "email", "phone", "message"})
 _MOST: Final = 0.7
+_MOST_REPEATED: Final = 0.1
+"""Of the values of an id: what was sent twice has it twice."""
 _ENOUGH: Final = 3
 """Values that a column without a telling name must have."""
 _WORDS: Final[MappingOf[str, str]] = {
@@ -156,7 +158,8 @@ def _held(key: str, sure: float, sample: Sample, at: int) -> _Candidate:
     if part < least:
         # Each value is looked at again when it is read: those few that fit need not be lost for the others.
         few = sure > names.PART and part > 0
-        return _Candidate(key, SURE if few else 0.35, f"{by_name}, but {_lacking(key, sample)}", by_itself=False)
+        weak = SURE if few else 0.35 if part else 0.25
+        return _Candidate(key, weak, f"{by_name}, but {_lacking(key, sample)}", by_itself=False)
     if not kinds:
         return _Candidate(key, sure, by_name, by_itself=False)
     told = f"{by_name}, and {part:.0%} of the values are {_WORDS[kinds[0]]}"
@@ -171,8 +174,12 @@ def _lacking(key: str, sample: Sample) -> str:
 
 def _event_id(sure: float, sample: Sample, at: int) -> _Candidate:
     # Two rows with one event id are one event: the second is a duplicate. So it must be an id of the row.
-    if not values.are_unique(sample.values):
+    repeated = len(sample.values) - len(set(sample.values))
+    if repeated > len(sample.values) * _MOST_REPEATED or (repeated and sure < names.PART):
         return _Candidate("event_id", 0.2, "the name says so, but values repeat", by_itself=False)
+    if repeated:
+        told = f"the name says so; {repeated} of {len(sample.values)} values repeat: those rows may be sent twice"
+        return _Candidate("event_id", names.PART, told, by_itself=False)
     whole = len(sample.values) == sample.rows
     if sure < names.PART:
         sure = 0.7 if whole and at == 0 else 0.4

@@ -66,11 +66,6 @@ def part_of(kind: str, values: Sequence[str]) -> float:
     return sum(map(check, values)) / len(values) if values else 0.0
 
 
-def are_unique(values: Sequence[str]) -> bool:
-    """Whether no two are the same."""
-    return len(set(values)) == len(values)
-
-
 def are_written_as_phones(values: Sequence[str]) -> bool:
     """Whether most have the signs that people put into telephone numbers, so that they are no other numbers."""
     return sum(_WRITTEN_PHONE.search(text) is not None for text in values) > len(values) / 2

@@ -1,0 +1,131 @@
+"""
+One file, tried: opened, understood, run through the real stages, counted.
+
+No broker, no account, nothing that leaves the machine: what is read is the file and the workspace, what is written
+goes through `write`.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+from leadcore.workspace import Source, Workspace, fold
+from leadfiles import Finding, Refusal, Row, Table, Wanted, open_file
+from leadfiles.columns import Mapping, corrected, guess, parse_corrections, samples_of, source_name
+from leadfiles.table import Each
+from simulator.trial import Trial
+
+from leadstream.trials.tally import Remark, Tally
+
+SHARE = 2_000
+"""Rows at a time."""
+CONTACT = ("email", "phone", "company_name")
+TAKEN = "-tried"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user asked for. `rows`: at most so many go through the stages; 0: all."""
+
+    file: Path
+    maps: tuple[str, ...] = ()
+    wanted: Wanted = Wanted()
+    rows: int = 0
+    top: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A file that can be tried: its table, its mapping, and the source that they make."""
+
+    asked: Asked
+    table: Table
+    mapping: Mapping
+    name: str
+    source: Source
+
+    @property
+    def by_id_alone(self) -> bool:
+        """Whether the rows have no way to reach anybody, so that only an id tells one from another."""
+        return self.source.require_any == ("event_id",)
+
+
+def understand(asked: Asked, workspace: Workspace) -> Understood | Refusal:
+    """
+    What the file is and what its columns mean; or why it cannot be read.
+
+    Raises:
+        WrongMapError: a correction of the user's cannot be followed.
+    """
+    table = open_file(asked.file, asked.wanted)
+    if isinstance(table, Refusal):
+        return table
+    mapping = guess(samples_of(table), workspace.fields)
+    mapping = corrected(mapping, parse_corrections(asked.maps), workspace.fields)
+    name = source_name(asked.file.name)
+    source = Source(ways=("import",), shape="row", quota=None, map=_folded(mapping))
+    if "event_id" in mapping.targets and not mapping.targets.intersection(CONTACT):
+        source = replace(source, require_any=("event_id",))
+    return Understood(asked, table, mapping, name + (TAKEN if name in workspace.sources else ""), source)
+
+
+def try_rows(
+    understood: Understood,
+    workspace: Workspace,
+    now: int,
+    write: Callable[[Remark], None],
+    told: Callable[[float], None],
+) -> Tally:
+    """
+    What became of the file's rows.
+
+    Args:
+        now: milliseconds; what the stages take for the time.
+        write: is given every remark about a line.
+        told: is given, some times a second, the part of the file that is done.
+    """
+    tally = Tally(write, understood.asked.top)
+    sources = {**workspace.sources, understood.name: understood.source}
+    trial = Trial(replace(workspace, sources=sources), understood.name, now, version("leadstream"))
+    part = [0.0]
+    each = understood.table.rows(lambda done: part.__setitem__(0, done))
+    for note in understood.table.notes:
+        tally.found(note)
+    with asyncio.Runner() as runner:
+        while share := _share(each, tally, understood.asked.rows):
+            for ended in runner.run(trial.ended(share)):
+                tally.ended(ended, trial.person_of)
+            told(part[0])
+    if not tally.rows:
+        tally.found(Finding(0, "no-rows"))
+    told(1.0)
+    return tally
+
+
+def _share(each: Iterator[Each], tally: Tally, most: int) -> list[tuple[int, bytes]]:
+    """The next rows, as an import would send them; empty: the file has ended."""
+    share: list[tuple[int, bytes]] = []
+    before = tally.tried
+    for one in each:
+        if isinstance(one, Finding):
+            tally.found(one)
+            continue
+        tally.read(one)
+        if most and before + len(share) >= most:
+            tally.left_out += 1
+            continue
+        share.append((one.line, _payload(one)))
+        if len(share) == SHARE:
+            break
+    return share
+
+
+def _payload(row: Row) -> bytes:
+    return orjson.dumps(row.values, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _folded(mapping: Mapping) -> dict[str, str]:
+    return {fold(name): target for name, target in mapping.renamed.items()}
