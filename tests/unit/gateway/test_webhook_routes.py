@@ -330,6 +330,13 @@ async def test_too_large_a_body_is_not_read_to_its_end(world: World) -> None:
     assert (status, world.log.kept) == (413, [])
 
 
+async def test_a_lead_that_is_too_large_is_refused_for_good(world: World) -> None:
+    """Kept, it could never be read; and the broker takes no record of a mebibyte."""
+    body = json.dumps({"email": "a@b.example", "message": "x" * 256 * 1024}).encode()
+    assert (await world.send("shop", body, standard(body)))[0] == 413
+    assert not world.log.kept
+
+
 async def test_without_the_broker_the_sender_is_to_come_back(world: World) -> None:
     world.log.away = True
     answer = await world.client.post("/v1/webhooks/shop", data=BODY, headers=standard())

@@ -369,6 +369,11 @@ CASES: dict[str, Case] = {
         happenings=[("e1", "lead-1", "open", 1_783_155_164_000), ("e2", "lead-2", "bounce", 1_783_155_170_000)],
         passed={"no-lead-id": 1, "not-an-engagement": 1},
     ),
+    "SendGrid, an address for an id": Case(
+        "sendgrid",
+        json.dumps([{"event": "open", "sg_event_id": "e1", "lead_id": "dana@nw.example"}]),
+        passed={"no-lead-id": 1},
+    ),
     "SES": Case(
         "ses",
         json.dumps({"Type": "Notification", "MessageId": "22b8", "Message": json.dumps(SES)}),

@@ -18,6 +18,7 @@ from leadcore.runtime.web_access import unguarded
 from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import OFF, Source, Webhook
 
+from gateway.domain.intake import MAX_LEAD_BYTES
 from gateway.domain.webhooks import (
     CLIENT,
     DECOY,
@@ -96,7 +97,9 @@ class WebhookRoutes:
             if asked is not None:
                 return asked
             placed = Placed(now, name, source or _NO_SOURCE, judged.event_id, self._edge.log.new_id())
-            received = receive(body, request.headers.get("Content-Type", ""), placed)
+            received = receive(body, post.header("content-type"), placed)
+            if any(len(each.payload) > MAX_LEAD_BYTES for each in received.submissions):
+                return self._refuse(problems.too_large(MAX_LEAD_BYTES), "too-large")
             return await self._kept(request, received, placed)
         except PortUnavailable:
             return self._refuse(problems.unavailable(), "unavailable")

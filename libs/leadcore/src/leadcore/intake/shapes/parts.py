@@ -5,6 +5,7 @@ What a shape is: how a body is split into the bytes of one lead each, and how th
 between is the sender's own bytes, kept as they came. Both are pure and bounded, and never raise for bad input.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import TypeAlias
@@ -19,6 +20,8 @@ from leadcore.intake.documents import Unusable
 JSON = "application/json"
 MAX_PARTS = 1_000
 """As many leads as a batch may hold."""
+
+_LEAD_ID = re.compile(r"[A-Za-z0-9_.:/-]{1,200}")
 
 Document: TypeAlias = dict[str, object]
 
@@ -111,6 +114,12 @@ def text_of(value: object) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def lead_id_of(value: object) -> str:
+    """A lead's id, empty for what cannot be one: it becomes a key, so an address in its place must not pass."""
+    text = text_of(value)
+    return text if _LEAD_ID.fullmatch(text) else ""
 
 
 def renamed(document: Mapping[str, object], names: Mapping[str, str]) -> Document:

@@ -13,7 +13,17 @@ sending as `not-an-engagement`. Nobody becomes a lead by an event. Example:
 from leadcore.failures import Undecodable
 from leadcore.intake import documents
 from leadcore.intake.documents import Unusable
-from leadcore.intake.shapes.parts import Document, Happening, Shape, Split, counted, items_of, json_of, text_of
+from leadcore.intake.shapes.parts import (
+    Document,
+    Happening,
+    Shape,
+    Split,
+    counted,
+    items_of,
+    json_of,
+    lead_id_of,
+    text_of,
+)
 
 _KINDS = {
     "open": "open",
@@ -35,7 +45,7 @@ def split(body: bytes, _content_type: str) -> Split | Unusable:
         event = documents.parse(bytes(raw))
         if not isinstance(event, dict):
             return Undecodable("not-an-event")
-        kind, lead = _KINDS.get(text_of(event.get("event")), ""), text_of(event.get("lead_id"))
+        kind, lead = _KINDS.get(text_of(event.get("event")), ""), lead_id_of(event.get("lead_id"))
         if kind and lead:
             found.append(_happening(event, kind, lead))
         else:

@@ -13,7 +13,7 @@ contents". A mail's tag `lead_id` (or the header `X-Lead-Id`, where headers are 
 
 from leadcore.intake import documents, moments
 from leadcore.intake.documents import Unusable
-from leadcore.intake.shapes.parts import Document, Happening, Shape, Split, inside, json_of, listed, text_of
+from leadcore.intake.shapes.parts import Document, Happening, Shape, Split, inside, json_of, lead_id_of, listed, text_of
 
 _KINDS = {"Open": "open", "Click": "click", "Bounce": "bounce", "Complaint": "complaint", "Subscription": "unsubscribe"}
 
@@ -44,8 +44,8 @@ def split(body: bytes, _content_type: str) -> Split | Unusable:
 def _lead(mail: Document) -> str:
     tagged = inside(mail, "tags").get("lead_id")
     if isinstance(tagged, list) and tagged:
-        return text_of(tagged[0])
-    named = (text_of(each.get("value")) for each in listed(mail, "headers") if each.get("name") == "X-Lead-Id")
+        return lead_id_of(tagged[0])
+    named = (lead_id_of(each.get("value")) for each in listed(mail, "headers") if each.get("name") == "X-Lead-Id")
     return next(named, "")
 
 

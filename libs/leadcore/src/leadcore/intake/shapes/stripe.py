@@ -15,7 +15,7 @@ import re
 from datetime import UTC, datetime
 
 from leadcore.intake.documents import Unusable
-from leadcore.intake.shapes.parts import Document, Happening, Part, Shape, Split, inside, json_of, text_of
+from leadcore.intake.shapes.parts import Document, Happening, Part, Shape, Split, inside, json_of, lead_id_of, text_of
 
 _CONVERSIONS = frozenset(
     {
@@ -75,7 +75,7 @@ def read(payload: bytes, _content_type: str) -> Document | Unusable:
 
 
 def _lead(thing: Document) -> str:
-    named = text_of(inside(thing, "metadata").get("lead_id"))
+    named = lead_id_of(inside(thing, "metadata").get("lead_id"))
     reference = text_of(thing.get("client_reference_id"))
     return named or (reference if _OUR_ID.fullmatch(reference) else "")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from leadcore import ids
 from leadcore.contracts import Engagement, Submission
 from leadcore.intake.shapes import SHAPES, Part, Split
-from leadcore.submissions import event_id_of
+from leadcore.submissions import event_id_of, is_id
 from leadcore.workspace import Source
 
 CLIENT = "webhook"
@@ -52,7 +52,7 @@ def receive(body: bytes, content_type: str, placed: Placed) -> Received:
 
 def _submission(part: Part, at: int, split: Split, placed: Placed) -> Submission:
     digest = hashlib.sha256(part.payload).hexdigest()
-    event_id = event_id_of(part.event_id or _of_message(at, split, placed))
+    event_id = _key(part.event_id or _of_message(at, split, placed))
     # The same event with the same bytes is the same submission, however often and to whichever instance it comes.
     said_once = f"{placed.source.tenant}/{placed.name}/{event_id}/{digest}"
     fresh = placed.new_id if at == 0 else ids.derived("webhook", f"{placed.new_id}/{at}")
@@ -68,6 +68,12 @@ def _submission(part: Part, at: int, split: Split, placed: Placed) -> Submission
         content_type=part.content_type,
         payload=part.payload,
     )
+
+
+def _key(text: str) -> str:
+    """The sender's id as one that can be a key, empty where it says nothing."""
+    cleaned = event_id_of(text)
+    return cleaned if is_id(cleaned) or not cleaned else f"sha256:{hashlib.sha256(cleaned.encode()).hexdigest()}"
 
 
 def _of_message(at: int, split: Split, placed: Placed) -> str:
