@@ -13,6 +13,19 @@ printf '[{"id": "local", "sha256": "%s", "tenant": "main", "sources": ["*"], "ro
 # One for the shipped source of webhooks; from then on the file is yours (docs/webhooks.md).
 [ -s "$folder/webhook-secrets.json" ] || python3 -c 'import base64, json, secrets
 print(json.dumps({"web-form": ["whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()]}), end="")' > "$folder/webhook-secrets.json"
+# The gateway signs tokens with a key of its own; the console checks them with the public half.
+[ -s "$folder/token-keys.json" ] || openssl ecparam -name prime256v1 -genkey -noout | openssl ec -text -noout 2>/dev/null | python3 -c '
+import base64, json, re, secrets, sys
+text = sys.stdin.read()
+part = lambda name: bytes.fromhex(re.sub(r"[^0-9a-f]", "", re.search(name + r":([0-9a-f:\s]+)", text)[1]))
+told = lambda value: base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+private, public = part("priv")[-32:].rjust(32, b"\0"), part("pub")
+key = {"kty": "EC", "crv": "P-256", "kid": secrets.token_hex(8), "x": told(public[1:33]), "y": told(public[33:65])}
+print(json.dumps({"keys": [{**key, "d": told(private)}]}), end="")' > "$folder/token-keys.json"
+python3 -c 'import json, sys
+keys = json.load(open(sys.argv[1]))["keys"]
+print(json.dumps({"keys": [{name: value for name, value in key.items() if name != "d"} for key in keys]}), end="")' \
+  "$folder/token-keys.json" > "$folder/token-jwks.json"
 # The services run as another user than the one who made these files.
 chmod 0444 "$folder"/*
 chmod 0711 .leadstream "$folder"
