@@ -12,13 +12,22 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from console import app as console
+from console.adapters.postgres import PostgresLeadStore, connected
+from console.adapters.postgres_letters import PostgresLetterStore
+from console.routes.leads import Desk as ReadDesk
+from gateway.routes.oauth import Desk as TokenDesk
+from gateway.routes.oauth import TokenRoutes
 from lab.stack import postgres as postgres_server
 from lab.stack.testing import temporary_home
 from leadcore.access.callers import Caller, digest_of
 from leadcore.access.postgres import ClientBook, RefreshTokens
+from leadcore.access.tokens import new_signing_key, read_signing_keys
 from leadcore.clock import system_clock
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.runtime.web_app import application
 from leadcore.runtime.web_callers import Access, AccessSettings, access
 from leadcore.settings import Secret, SettingsError
 
@@ -225,3 +234,42 @@ async def test_refresh_tokens_end_in_their_time_and_with_their_client(database: 
     ended = await tokens.begin(SENDER, "leads:read", DAY)
     assert await book.revoke("crm", "", "test")
     assert await tokens.use(ended, "crm", DAY) == "unknown"
+
+
+async def test_the_console_takes_the_gateway_s_tokens_and_can_make_none(database: str, book: ClientBook) -> None:
+    """One client, one secret: at the gateway for a token, at the console with it; until it is revoked."""
+    private = {"keys": [new_signing_key("k1")]}
+    public = read_signing_keys(json.dumps(private)).published()
+    issuer = "http://gateway.example"
+    signs = replace(settings(database), signing=Secret(json.dumps(private)), issuer=issuer)
+    checks = replace(settings(database), signing=Secret(json.dumps(public)), issuer=issuer)
+    made = await book.create(replace(SENDER, id="ada", person=True), ["analyst"], [], None, "test")
+    assert made is not None
+    async with (
+        access(signs, system_clock, Metrics()) as at_gateway,
+        access(checks, system_clock, Metrics()) as at_console,
+        connected(database) as pool,
+    ):
+        metrics = Metrics()
+        giving = TokenRoutes(TokenDesk(at_gateway, RefreshTokens(database), system_clock, metrics))
+        reading = console.build(
+            ReadDesk(at_console.guard, PostgresLeadStore(pool), Metrics()), PostgresLetterStore(pool)
+        )
+        async with (
+            TestClient(TestServer(application(giving.table(), metrics))) as gateway,
+            TestClient(TestServer(reading)) as desk,
+        ):
+            ask = {"grant_type": "client_credentials", "client_id": "ada", "client_secret": made.secret}
+            told = await (await gateway.post("/oauth/token", data=ask)).json()
+            headers = {"Authorization": f"Bearer {told['access_token']}"}
+            answer = await desk.get("/v1/leads", headers=headers)
+            assert (answer.status, await answer.json()) == (200, {"items": [], "next": None})
+            assert (await desk.get("/v1/dead-letters", headers=headers)).status == 403
+            again = {"grant_type": "refresh_token", "client_id": "ada", "refresh_token": told["refresh_token"]}
+            fresh = await (await gateway.post("/oauth/token", data=again)).json()
+            fresh_headers = {"Authorization": f"Bearer {fresh['access_token']}"}
+            assert (await desk.get("/v1/leads", headers=fresh_headers)).status == 200
+            assert not (at_console.held.signing and at_console.held.signing.signs)
+            assert await book.revoke("ada", "", "test")
+            await until(lambda: at_console.door.caller(headers["Authorization"]) is None, "its tokens end with it")
+            assert (await desk.get("/v1/leads", headers=headers)).status == 401

@@ -40,7 +40,7 @@ from leadcore.contracts import Engagement, Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.runtime.web_access import guard_of
-from leadcore.workspace import Source, Webhook
+from leadcore.workspace import Source, Switches, Webhook, Workspace
 from prometheus_client import generate_latest
 from standardwebhooks import Webhook as Reference
 
@@ -135,8 +135,8 @@ class NobodyMore:
         return Allowance(False, 7)
 
 
-def application(world: World, limiter: Limiter, limits: Limits | None = None) -> Any:
-    space = replace(TEMPLATE, sources={**TEMPLATE.sources, **SOURCES})
+def application(world: World, limiter: Limiter, limits: Limits | None = None, template: Workspace = TEMPLATE) -> Any:
+    space = replace(template, sources={**template.sources, **SOURCES})
     guard, now = guard_of(Keyring(())), world.now
     edge = Edge(guard, space, world.log, limiter, lambda: now[0], world.metrics, "http://c", limits=limits or Limits())
     keyring = read_keyring(json.dumps(SECRETS), SOURCES)
@@ -371,6 +371,20 @@ async def test_over_the_limit_nothing_is_kept(world: World) -> None:
         answer = await client.post("/v1/webhooks/shop", data=BODY, headers=standard())
         assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
     assert not world.log.kept
+
+
+@pytest.mark.parametrize(("on", "status"), [(True, 202), (False, 503)])
+async def test_webhooks_that_are_switched_off_are_to_come_back(world: World, on: bool, status: int) -> None:
+    """I10 enableWebhooks: a sender that is told 503 sends again; nothing is kept meanwhile, whoever signs."""
+    switched = replace(TEMPLATE, switches=Switches(enableWebhooks=on))
+    async with TestClient(
+        TestServer(application(replace(world, metrics=Metrics()), NoLimiter(), None, switched))
+    ) as own:
+        answer = await own.post("/v1/webhooks/shop", data=BODY, headers=standard())
+        forged = await own.post("/v1/webhooks/shop", data=BODY, headers={})
+    assert (answer.status, forged.status) == (status, 401 if on else 503)
+    assert ("Retry-After" in answer.headers) is not on
+    assert bool(world.log.kept) is on
 
 
 async def test_facebook_hears_its_challenge_for_the_right_word(world: World) -> None:

@@ -159,8 +159,9 @@ class WebhookRoutes:
         return None
 
     async def _kept(self, request: web.Request, received: Received, placed: Placed) -> web.Response:
-        cost = len(received.submissions) + len(received.engagements)
-        asked = Asked(f"{CLIENT}:{placed.name}", placed.name, placed.source, max(1, cost))
+        # Quotas are of leads: a mailer's opens and clicks are held to the burst alone.
+        cost, no_leads = len(received.submissions) + len(received.engagements), not received.submissions
+        asked = Asked(f"{CLIENT}:{placed.name}", placed.name, placed.source, max(1, cost), bulk=no_leads)
         if over := await self._quotas.take(request, asked):
             return self._refuse(over, over.code)
         if received.submissions:
