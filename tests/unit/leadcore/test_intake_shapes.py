@@ -2,6 +2,7 @@
 raises."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -37,7 +38,7 @@ FACEBOOK_LEAD: dict[str, Any] = {
     "field_data": [
         {"name": "full_name", "values": ["Dana Okafor"]},
         {"name": "work_email", "values": ["dana@nw.example"]},
-        {"name": "topics", "values": ["a", "b"]},
+        {"name": "topics", "values": ["a", "entry"]},
     ],
 }
 NOTICE = {"leadgen_id": 9, "page_id": 1, "form_id": 2, "created_time": 1_440_120_384}
@@ -256,7 +257,7 @@ CASES: dict[str, Case] = {
         {
             "123": {
                 **ANSWERED,
-                "topics": "a; b",
+                "topics": "a; entry",
                 "facebook_form_id": "12",
                 "occurred_at": "2026-05-04T09:12:44+0000",
                 "event_id": "123",
@@ -454,6 +455,26 @@ BAD_FORMS = {
     "a boundary that is none": (MULTIPART.encode(), "multipart/form-data; boundary=\x7f", "no-boundary"),
     "another boundary": (MULTIPART.encode(), "multipart/form-data; boundary=abc", "broken-multipart"),
     "cut": (MULTIPART.encode()[:-20], "multipart/form-data; boundary=xYz", "broken-multipart"),
+    "a long head": (
+        b"--xYz\r\nContent-Disposition: form-data; " + b'name*0="a"; ' * 20_000 + b"\r\n\r\nv\r\n--xYz--",
+        "multipart/form-data; boundary=xYz",
+        "broken-multipart",
+    ),
+    "parts within parts": (
+        b"--xYz\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n" + b"--y\r\n\r\n" * 30_000 + b"--y--\r\n--xYz--",
+        "multipart/form-data; boundary=xYz",
+        "broken-multipart",
+    ),
+    "a part without a name of its own": (
+        b"--xYz\r\nX: y\r\n\r\nv\r\n--xYz--",
+        "multipart/form-data; boundary=xYz",
+        "broken-multipart",
+    ),
+    "a part that is not UTF-8": (
+        b'--xYz\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--xYz--',
+        "multipart/form-data; boundary=xYz",
+        "not-utf8",
+    ),
     "many parts": (MULTIPART.encode() * 200, "multipart/form-data; boundary=xYz", "too-many-keys"),
 }
 
@@ -462,7 +483,26 @@ BAD_FORMS = {
 def test_a_bad_form_is_refused_in_a_word(name: str) -> None:
     """reliability 3.1, forms and multipart"""
     body, content_type, reason = BAD_FORMS[name]
+    began = time.process_time()
     assert SHAPES["form"].read(body, content_type) == Undecodable(reason)
+    assert time.process_time() - began < 1, "no hang"
+
+
+PARTED = {
+    'name="a"': "a",
+    "name=a": "a",
+    'NAME="a"; name="b"': "a",
+    'name="a;b"; x=y': "a;b",
+    'name="a\\"b"': 'a"b',
+    'name="a%22b"': 'a"b',
+    'name="é"': "é",
+}
+
+
+@pytest.mark.parametrize("told", PARTED)
+def test_a_part_is_named_as_browsers_name_it(told: str) -> None:
+    body = f"--b\r\nX-Y: z\r\ncontent-disposition: form-data; {told}\r\n\r\nv\r\nw\r\n--b--\r\n".encode()
+    assert SHAPES["form"].read(body, 'multipart/form-data; charset=utf-8; boundary="b"') == {PARTED[told]: "v\r\nw"}
 
 
 VALUES = st.recursive(

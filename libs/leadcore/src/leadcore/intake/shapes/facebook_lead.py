@@ -40,7 +40,7 @@ class _Entry(msgspec.Struct):
 
 
 class _Body(msgspec.Struct):
-    entry: list[_Entry]
+    entry: list[_Entry] | None = None
 
 
 class _Ids(msgspec.Struct):
@@ -51,7 +51,7 @@ class _Ids(msgspec.Struct):
 def split(body: bytes, _content_type: str) -> Split | Unusable:
     """One part for each `leadgen` change, its value as it came; a body without `entry` is one lead."""
     try:
-        entries = msgspec.json.decode(body, type=_Body).entry if b'"entry"' in body else None
+        entries = msgspec.json.decode(body, type=_Body).entry
         if entries is None:
             return Split((Part(body, _event(body)),))
         changes = [change for entry in entries for change in entry.changes]
