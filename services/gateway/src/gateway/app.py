@@ -3,6 +3,7 @@
 from aiohttp import web
 from leadcore.runtime.web_app import application
 
+from gateway.routes.contract import contract_routes
 from gateway.routes.forms import FormDesk, FormRoutes
 from gateway.routes.leads import Edge, Routes
 from gateway.routes.oauth import Desk, TokenRoutes
@@ -16,4 +17,4 @@ def build(
     taken = WebhookRoutes(edge, webhooks).table() if webhooks else []
     given = TokenRoutes(tokens).table() if tokens else []
     shown = FormRoutes(edge, forms).table() if forms else []
-    return application([*Routes(edge).table(), *taken, *given, *shown], edge.metrics)
+    return application([*Routes(edge).table(), *taken, *given, *shown, *contract_routes()], edge.metrics)
