@@ -4,8 +4,8 @@ from typing import Final
 
 CSS: Final = """
 :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#1a1d23;--soft:#5c6470;--rule:#dfe3e8;--accent:#2456c7;
---routed:#2e7d4f;--duplicate:#8a93a0;--rejected:#c0392b;--lost:#8e2d6b;--left:#c3c9d1;--hot:#d4512b;--warm:#e0a127;
---cold:#4a90c2;--warning:#b07a00}@media (prefers-color-scheme:dark){:root{--bg:#14171c;--card:#1d2128;--ink:#e8eaed;
+--routed:#2e7d4f;--duplicate:#666f7b;--rejected:#c0392b;--lost:#8e2d6b;--left:#c3c9d1;--hot:#b8431f;--warm:#e0a127;
+--cold:#2f73a3;--warning:#8a6000}@media (prefers-color-scheme:dark){:root{--bg:#14171c;--card:#1d2128;--ink:#e8eaed;
 --soft:#9aa3af;--rule:#333a44;--accent:#8ab0ff;--routed:#58b07d;--duplicate:#78818e;--rejected:#ec7063;
 --lost:#c875aa;--left:#454d59;--hot:#f0764f;--warm:#f0bd55;--cold:#6fb1de;--warning:#e0b050}}
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
