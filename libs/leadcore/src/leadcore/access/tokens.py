@@ -140,7 +140,10 @@ def _key(at: int, listed: Any) -> ECKey:
 
 
 def _canonical(token: str) -> bool:
-    """Whether each segment is what its bytes are written as: else other texts would be the same token."""
+    """
+    Whether each segment is what its bytes are written as: else other texts would be the same token. The library asks
+    this too, in its present version.
+    """
     segments = token.split(".")
     return all(len(each) % 4 != 1 for each in segments) and all(_text(_bytes(each)) == each for each in segments)
 
