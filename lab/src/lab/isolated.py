@@ -21,11 +21,14 @@ for each in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{nam
     if each.name not in passed_over:
         importlib.import_module(each.name)
 """
+FAUST = ("leadcore.runtime.faust", "leadcore.runtime.faust_reader", "leadcore.runtime.faust_tables")
+ACCESS = ("leadcore.access.doors", "leadcore.access.postgres", "leadcore.access.tokens")
+CALLERS = ("leadcore.runtime.web_access", "leadcore.runtime.web_callers")
 PASSED_OVER = {
-    "leadcore": ("leadcore.runtime.faust", "leadcore.runtime.faust_reader", "leadcore.runtime.faust_tables"),
+    "leadcore": (*FAUST, *ACCESS, *CALLERS),
     "migrations": ("migrations.env",),
 }
-"""Of leadcore what its extra `faust` brings, which ingest asks for; of migrations what Alembic runs in a context."""
+"""Of leadcore what its extras `faust` and `access` bring; of migrations what Alembic runs in a context."""
 
 
 def members(root: Path) -> list[str]:
