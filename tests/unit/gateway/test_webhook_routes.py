@@ -330,6 +330,18 @@ async def test_too_large_a_body_is_not_read_to_its_end(world: World) -> None:
     assert (status, world.log.kept) == (413, [])
 
 
+async def test_a_media_type_of_odd_bytes_is_no_fault_of_ours(world: World) -> None:
+    """What cannot be written down is none, and the lead is kept."""
+    marks = {**standard(), "Host": "h", "Content-Length": str(len(BODY)), "Connection": "close"}
+    head = b"".join(f"{name}: {value}\r\n".encode() for name, value in marks.items() if name != "Content-Type")
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.client.port)
+    writer.write(b"POST /v1/webhooks/shop HTTP/1.1\r\n" + head + b"Content-Type: text/\xff\r\n\r\n" + BODY)
+    answer = await asyncio.wait_for(reader.read(), 60)
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 202 ")
+    assert [each.content_type for each in world.log.kept] == ["application/json"]
+
+
 async def test_a_lead_that_is_too_large_is_refused_for_good(world: World) -> None:
     """Kept, it could never be read; and the broker takes no record of a mebibyte."""
     body = json.dumps({"email": "a@b.example", "message": "x" * 256 * 1024}).encode()
