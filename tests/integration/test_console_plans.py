@@ -37,6 +37,8 @@ VALUES = {
     "lead_id": "'l' || n",
     "contact_id": "'p' || n",
     "email": "'p' || n || '@northwind.example'",
+    "phone": "'+44' || n",
+    "full_name": "'Ada ' || n",
     "organization_id": "'c' || n % 500 || '.example'",
     "owner": "'o' || n % 100",
     "source": "'s' || n % 100",
@@ -68,6 +70,19 @@ async def test_a_list_of_leads_is_read_from_an_index(filled: str, name: str) -> 
 async def test_what_belongs_to_one_lead_is_read_from_an_index(filled: str, name: str) -> None:
     statement, index = OF_ONE_LEAD[name]
     assert index in await _indexes(filled, statement, "main", "l7")
+
+
+async def test_those_who_may_be_alike_are_looked_for_in_indexes(filled: str) -> None:
+    """I6: each block has its index; that few thousand rows are joined in one pass is the planner's business."""
+    connection = await asyncpg.connect(filled)
+    try:
+        await connection.execute("set enable_seqscan = off")
+        arguments = ("main", "l7", "+447", "ada 77%", "c7.example", "p7@%")
+        (told,) = await connection.fetchrow(f"explain (format json) {sql.NEAR}", *arguments)
+    finally:
+        await connection.close()
+    used = {node.get("Index Name") for node in _nodes(json.loads(told)[0]["Plan"])}
+    assert {"contacts_phone", "contacts_name", "leads_organization", "contacts_email"} <= used
 
 
 async def test_what_is_open_is_counted_without_a_pass_over_all_there_ever_was(filled: str) -> None:

@@ -22,7 +22,7 @@ VIEWS = {"pipeline_events", "vw_error_rate_24h", "vw_unresolved_errors"}
 
 async def test_of_several_starters_one_applies_and_all_find_the_schema(database: str) -> None:
     applied = await asyncio.gather(*(apply(database) for _ in range(4)))
-    assert sorted(applied) == [[], [], [], ["0006"]]
+    assert sorted(applied) == [[], [], [], ["0007"]]
     connection = await asyncpg.connect(database)
     try:
         found = await connection.fetch("select relname from pg_class where relnamespace = 'pipeline'::regnamespace")

@@ -7,6 +7,7 @@ from typing import Protocol
 from leadcore.contracts import DeadLetter
 from leadcore.message import Message, Write
 
+from console.domain.alike import Contact
 from console.domain.letters import Cause, Selection
 from console.domain.passports import Findings, Row
 from console.domain.questions import Cursor, LeadQuestion
@@ -83,6 +84,10 @@ class LeadStore(Protocol):
 
     async def findings(self, tenant: str, lead_or_submission: str) -> Findings | None:
         """Everything known of a lead id, or of a submission id (the lead that it made or repeats)."""
+        ...
+
+    async def near(self, tenant: str, lead_id: str) -> tuple[Contact, Sequence[Contact]] | None:
+        """A lead's contact, and those of other leads that may be like it: at most a thousand. None: no such lead."""
         ...
 
     async def operation(self, tenant: str, operation_id: str) -> Operation | None:

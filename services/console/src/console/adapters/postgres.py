@@ -1,7 +1,8 @@
 """Leads, passports and operations from PostgreSQL."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -10,12 +11,15 @@ import asyncpg
 from leadcore.failures import PortUnavailable
 
 from console.adapters import sql
+from console.domain import alike
+from console.domain.alike import Contact
 from console.domain.passports import Findings, Row
 from console.domain.questions import Cursor, LeadQuestion
 from console.ports import Operation, Page
 
 COMMAND_S = 10
 PROBLEMS_SHOWN = 100
+_WILD = re.compile(r"[\\%_]")
 
 AWAY = (
     OSError,
@@ -87,6 +91,18 @@ class PostgresLeadStore:
                 duplicates=[row(r) for r in await connection.fetch(sql.DUPLICATES, tenant, lead_id)],
             )
 
+    async def near(self, tenant: str, lead_id: str) -> tuple[Contact, Sequence[Contact]] | None:
+        """A lead's contact and those that may be like it; see LeadStore."""
+        async with self._connection() as connection:
+            found = await connection.fetchrow(sql.COMPARED, tenant, lead_id)
+            if found is None:
+                return None
+            one = _contact(found)
+            where = alike.blocks(one)
+            name, mailbox = _beginning(where.name), _beginning(where.mailbox)
+            others = await connection.fetch(sql.NEAR, tenant, lead_id, where.phone, name, where.domain, mailbox)
+        return one, [_contact(other) for other in others]
+
     async def operation(self, tenant: str, operation_id: str) -> Operation | None:
         """A submission or an import; see LeadStore."""
         async with self._connection() as connection:
@@ -132,3 +148,22 @@ def row(record: Mapping[str, Any]) -> Row:
 
 def _told(value: Any) -> Any:
     return value.astimezone(UTC).isoformat(timespec="milliseconds") if isinstance(value, datetime) else value
+
+
+def _contact(record: Mapping[str, Any]) -> Contact:
+    return Contact(
+        lead_id=record["lead_id"],
+        name=record["full_name"],
+        email=record["email"],
+        phone=record["phone"],
+        company=record["company_name"],
+        domain=record["organization_id"] if record["mailbox"] not in ("free", "disposable") else "",
+        address=record["address"],
+        postal_code=record["postal_code"],
+        city=record["city"],
+    )
+
+
+def _beginning(text: str) -> str:
+    """The pattern of what begins with `text`, in which % and _ are letters; "" for nothing."""
+    return _WILD.sub(r"\\\g<0>", text) + "%" if text else ""

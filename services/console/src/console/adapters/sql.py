@@ -23,6 +23,32 @@ LEAD = """
     where l.tenant = $1 and l.lead_id = $2
 """
 
+_COMPARED = """
+    select l.lead_id, l.company_name, l.organization_id, l.mailbox, l.city, c.full_name, c.email, c.phone, c.address,
+           c.postal_code
+    from pipeline.leads l
+    join pipeline.contacts c on c.tenant = l.tenant and c.contact_id = l.contact_id
+"""
+
+COMPARED = f"""{_COMPARED}
+    where l.tenant = $1 and l.lead_id = $2
+"""
+"""What of a lead is compared with others."""
+
+NEAR = f"""{_COMPARED}
+    where l.tenant = $1 and l.lead_id <> $2 and l.contact_id in (
+        (select contact_id from pipeline.contacts where tenant = $1 and phone = $3 and phone <> '' limit 200)
+        union all (select contact_id from pipeline.contacts
+               where tenant = $1 and lower(left(full_name, 100)) like $4 and full_name <> '' limit 500)
+        union all (select contact_id from pipeline.leads
+               where tenant = $1 and organization_id = $5 and organization_id <> '' limit 500)
+        union all (select contact_id from pipeline.contacts
+               where tenant = $1 and lower(email) like $6 and email <> '' limit 200)
+    )
+    limit 1000
+"""  # noqa: S608  made of constants
+"""Those that may be like one: a bounded part of each block; a pattern of "" meets nobody."""
+
 SUBMISSION = """
     select submission_id, source, client, event_id, operation_id, line, appended_at, outcome, attempt, lead_id, version,
            unit, code, parameters, trail, ended_at

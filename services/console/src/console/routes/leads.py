@@ -1,4 +1,6 @@
-"""`GET /v1/leads`, `/v1/leads/{id}`, `/v1/leads/{id}/passport`, `/v1/operations/{id}`: one tenant's, with a key."""
+"""
+`GET /v1/leads`, `/v1/leads/{id}`, its `/passport` and `/alike`, `/v1/operations/{id}`: one tenant's, with a key.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from leadcore.problems import Problem
 from leadcore.runtime.web_access import Guard, caller_of
 from leadcore.runtime.web_app import Handler, answered, refused
 
+from console.domain.alike import LIKELY, suggestions
 from console.domain.passports import passport
 from console.domain.questions import encode_cursor, read_question
 from console.ports import LeadStore
@@ -43,6 +46,7 @@ class Routes:
             web.get("/v1/leads", for_callers(self._desk, READ, self.leads)),
             web.get("/v1/leads/{id}", for_callers(self._desk, READ, self.lead)),
             web.get("/v1/leads/{id}/passport", for_callers(self._desk, READ, self.passport)),
+            web.get("/v1/leads/{id}/alike", for_callers(self._desk, READ, self.alike)),
             web.get("/v1/operations/{id}", for_callers(self._desk, READ, self.operation)),
         ]
 
@@ -64,6 +68,13 @@ class Routes:
         """Every decision about a lead, or about a submission that made none."""
         found = await self._desk.store.findings(tenant, request.match_info["id"])
         return answered(passport(found)) if found else refused(problems.not_found())
+
+    async def alike(self, request: web.Request, tenant: str) -> web.Response:
+        """Leads that may be the same person's, the likeliest first, with the points and what they are made of."""
+        found = await self._desk.store.near(tenant, request.match_info["id"])
+        if found is None:
+            return refused(problems.not_found())
+        return answered({"items": suggestions(*found), "likely_from": LIKELY})
 
     async def operation(self, request: web.Request, tenant: str) -> web.Response:
         """How a submission ended, or how the rows of an import did."""
