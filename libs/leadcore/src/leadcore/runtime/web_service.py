@@ -25,6 +25,7 @@ from leadcore.runtime.notices import Notices
 from leadcore.runtime.web import HealthServer
 from leadcore.runtime.web_connections import Deadlines, Runner
 from leadcore.settings import SettingsError, setting
+from leadcore.workspace import WorkspaceError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def serve_web(service: str, settings_type: type[S], bootstrap: Bootstrap[S]) -> 
     logs.configure(service, version(service), read.log_level)
     try:
         asyncio.run(_serve(service, read, bootstrap))
-    except (RegistryDisagrees, SettingsError) as error:
+    except (RegistryDisagrees, SettingsError, WorkspaceError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None
 
