@@ -47,6 +47,13 @@ def test_every_row_ends_and_what_it_repeats_is_named_by_its_line(share: int) -> 
     assert all((each.lead is None) == (each.outcome.outcome != "routed") for each in found)
 
 
+def test_of_two_rows_of_one_person_the_first_in_the_file_makes_the_lead() -> None:
+    trial = Trial(WORKSPACE, "mine", NOW, "test")
+    rows = [(line, b'{"email": "p%d@x.example"}' % (line % 40)) for line in range(2, 82)]
+    found = asyncio.run(trial.ended(rows))
+    assert [each.lead_line for each in found if each.outcome.outcome == "duplicate"] == list(range(2, 42))
+
+
 def test_how_a_file_is_parted_changes_no_score() -> None:
     def scores(share: int) -> list[float]:
         return [each.lead.scoring.score for each in ended(share) if each.lead]

@@ -12,7 +12,7 @@ import typer
 from lab.stack import default_home
 from leadcore.clock import system_clock
 from leadcore.workspace import Workspace, WorkspaceError, load
-from leadfiles import Refusal, Wanted, harmless
+from leadfiles import Refusal, Wanted, harmless, visible
 from leadfiles.columns import WrongMapError, source_text
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -92,7 +92,7 @@ def _understood(asked: Asked, workspace: Workspace) -> Understood:
     except WrongMapError as error:
         raise Stopped(str(error), USAGE) from None
     if isinstance(understood, Refusal):
-        raise Stopped(f"{asked.file.name} cannot be read. {understood.sentence}", FINDING)
+        raise Stopped(f"{visible(asked.file.name)} cannot be read. {understood.sentence}", FINDING)
     return understood
 
 

@@ -13,6 +13,10 @@ class Html(str):
     __slots__ = ()
 
 
+LINE = Html("\n")
+"""A line's end, where one is meant; those of a text are shown as pictures."""
+
+
 def tag(name: str, /, *children: str | None, **attributes: str | int | float) -> Html:
     """An element; `class_` is its class, `data_x` the attribute data-x; a child that is None is left out."""
     told = "".join(f' {_named(key)}="{escape(str(value), quote=True)}"' for key, value in attributes.items())

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from leadcore.contracts import Reason
 from leadcore.workspace import Workspace
+from leadfiles import visible
 from leadfiles.columns import Column
 
 from leadstream.trials import charts
 from leadstream.trials.charts import Bar
-from leadstream.trials.markup import Html, document, joined, sheet, tag
+from leadstream.trials.markup import LINE, Html, document, joined, sheet, tag
 from leadstream.trials.style import CSS
 from leadstream.trials.tally import BINS, KEPT, Remark, Tally, Top
 from leadstream.trials.trying import Understood
@@ -28,6 +29,8 @@ OUTCOMES = (
     ("dead", "could not be read by the pipeline", "rejected"),
 )
 _MOST_NAMES = 8
+SAMPLE = 60
+"""Characters of a value that stands for others."""
 _WEIGHTS = {"lost": "lost", "rejected": "rejected", "warning": "warning", "duplicate": "duplicate"}
 
 
@@ -70,7 +73,7 @@ def _head(understood: Understood, tally: Tally, seconds: float) -> Html:
     told = "This page holds the file's own data. It was made on your machine; nothing of it was sent anywhere."
     return joined(
         tag("h1", "What Leadstream makes of ", tag("bdi", understood.asked.file.name)),
-        tag("p", tag("bdi", " · ".join(about)), f" · {seconds:.1f} s", class_="soft"),
+        tag("p", tag("bdi", " · ".join(about)), f" · {seconds:.1f}\N{NO-BREAK SPACE}s", class_="soft"),
         tag("p", tag("small", told)),
     )
 
@@ -204,7 +207,7 @@ def _columns(understood: Understood, tally: Tally) -> Html:
 
 
 def _column(column: Column, tally: Tally) -> Html:
-    samples = [tag("span", tag("bdi", each), class_="sample") for each in column.sample.shown]
+    samples = [tag("span", tag("bdi", visible(each, SAMPLE)), class_="sample") for each in column.sample.shown]
     maybe = tag("span", f"maybe {column.maybe}", class_="sample") if column.maybe else None
     taken = tag("b", column.target) if column.target else tag("span", "unmapped", class_="soft")
     share = f"{100 * tally.filled[column.name] / max(1, tally.rows - tally.lost):.0f} %"
@@ -241,10 +244,10 @@ def _remark(remark: Remark) -> Html:
 
 
 def _next(understood: Understood, source: str) -> Html:
-    told = (
-        f"This is source.yaml beside this page. Append it to sources.yaml of your workspace; with a running stack "
-        f"`leadstream import FILE --source {understood.name}` then reads the file in the same way."
+    told = joined(
+        "This is source.yaml beside this page. Append it to sources.yaml of your workspace; an import through source ",
+        tag("code", understood.name),
+        " then gives each column the same meaning.",
     )
-    # The text of the map is shown whole, line by line, each as long as it is.
-    lines = [joined(tag("bdi", line[at : at + 400]), "\n") for line in source.splitlines() for at in (0,)]
+    lines = [joined(tag("bdi", line), LINE) for line in source.strip().splitlines()]
     return tag("section", tag("h2", "To keep"), tag("p", told), tag("pre", *lines))
