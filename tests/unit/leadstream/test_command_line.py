@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 RUNNER = CliRunner()
 
+TEMPLATE = Path(__file__).parents[3] / "workspace"
+
 
 @pytest.fixture
 def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
@@ -101,7 +103,7 @@ def test_an_operator_s_changes_to_the_copy_stay(tmp_path: Path) -> None:
 
 def test_the_plan_names_every_unit_once_with_ports_of_their_own(tmp_path: Path) -> None:
     home = Home.open(tmp_path / "home")
-    plan = units.plan(home, _servers(home), tmp_path)
+    plan = units.plan(home, _servers(home), TEMPLATE)
     names = [service.unit for service in plan.services]
     assert sorted(names) == sorted({*units.STAGES, *units.WEB})
     ports = [service.env["HEALTH_PORT"] for service in plan.services]
@@ -112,14 +114,14 @@ def test_the_plan_names_every_unit_once_with_ports_of_their_own(tmp_path: Path) 
 
 def test_a_crm_on_the_same_machine_yields_to_the_pipeline(tmp_path: Path) -> None:
     home = Home.open(tmp_path / "home")
-    plan = units.plan(home, _servers(home), tmp_path)
+    plan = units.plan(home, _servers(home), TEMPLATE)
     behind = {service.unit for service in (*plan.emulators, *plan.services) if service.argv[0] == "nice"}
     assert behind == {"crm-sync.hubspot", "emulator.hubspot"}
 
 
 def test_the_local_key_is_kept_as_its_digest_alone(tmp_path: Path) -> None:
     home = Home.open(tmp_path / "home")
-    plan = units.plan(home, _servers(home), tmp_path)
+    plan = units.plan(home, _servers(home), TEMPLATE)
     file = home.secrets / "gateway-keys.json"
     [key] = json.loads(file.read_text())
     assert key["sha256"] == hashlib.sha256(plan.addresses["api_key"].encode()).hexdigest()

@@ -11,6 +11,8 @@ from leadcore.contracts import TOPICS
 from leadstream import units
 from leadstream.commands.up import MOST
 
+TEMPLATE = Path(__file__).parents[3] / "workspace"
+
 
 @pytest.fixture
 def servers() -> Servers:
@@ -22,7 +24,7 @@ def servers() -> Servers:
 
 @pytest.mark.parametrize("crm", [True, False])
 def test_without_a_crm_neither_its_sync_nor_its_emulator_runs(tmp_path: Path, servers: Servers, crm: bool) -> None:
-    plan = units.plan(Home.open(tmp_path), servers, tmp_path, crm=crm)
+    plan = units.plan(Home.open(tmp_path), servers, TEMPLATE, crm=crm)
     names = {service.unit for service in plan.services}
     assert ("crm-sync.hubspot" in names) is crm
     assert bool(plan.emulators) is crm
@@ -31,7 +33,7 @@ def test_without_a_crm_neither_its_sync_nor_its_emulator_runs(tmp_path: Path, se
 
 
 def test_processes_of_a_stage_have_places_and_ports_of_their_own(tmp_path: Path, servers: Servers) -> None:
-    services = {each.unit: each for each in units.plan(Home.open(tmp_path), servers, tmp_path, processes=2).services}
+    services = {each.unit: each for each in units.plan(Home.open(tmp_path), servers, TEMPLATE, processes=2).services}
     assert set(services) == {*units.STAGES, *units.WEB, *(f"{unit}@2" for unit in units.STAGES)}
     one, other = services["scorer"].env, services["scorer@2"].env
     assert one["UNIT"] == other["UNIT"] == "scorer"
@@ -47,7 +49,7 @@ def test_the_gateway_signs_tokens_and_the_console_can_only_check_them(tmp_path: 
     """control:S22: keys are made at the first start, for their owner alone, and kept."""
     home = Home.open(tmp_path)
     files = [
-        Path({each.unit: each for each in units.plan(home, servers, tmp_path).services}[name].env["TOKEN_KEYS_FILE"])
+        Path({each.unit: each for each in units.plan(home, servers, TEMPLATE).services}[name].env["TOKEN_KEYS_FILE"])
         for name in ("gateway", "console", "gateway")
     ]
     signs, checks = (read_signing_keys(file.read_text()) for file in files[:2])
