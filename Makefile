@@ -32,7 +32,7 @@ setup: $(VENV)/.compiled  ## install everything into .venv
 
 try: setup  ## what becomes of your own file: make try FILE=leads.csv; no servers, nothing leaves the machine
 	@test -n "$(FILE)" || { echo "Name a file: make try FILE=leads.csv (CSV, TSV, XLSX, JSON, JSON lines)"; exit 2; }
-	@$(BIN)/leadstream try "$(FILE)" $(TRY)
+	@$(BIN)/leadstream try "$(FILE)" $(TRY); code=$$?; test $$code -eq 1 || exit $$code  # 1: it has said what is wrong
 
 run: setup  ## bring up the real thing on this machine, with a show
 	@$(BIN)/leadstream up --demo

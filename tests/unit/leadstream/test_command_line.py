@@ -50,7 +50,7 @@ def test_down_without_a_stack_is_well(empty_home: Home) -> None:
 
 
 def test_every_command_has_a_help_text() -> None:
-    for name in ("up", "down", "status", "send", "import", "ledger", "why", "doctor", "topics", "bench", "dead"):
+    for name in ("try", "up", "down", "status", "send", "import", "ledger", "why", "doctor", "topics", "bench", "dead"):
         result = RUNNER.invoke(application, [name, "--help"])
         assert result.exit_code == 0, name
         assert len(result.output.splitlines()) > 5
