@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -68,7 +69,8 @@ class House:
         )
 
     async def post(self, body: bytes = GOOD, headers: dict[str, str] = JSON, path: str = "/v1/leads") -> ClientResponse:
-        return await self.client.post(path, data=body, headers=headers)
+        async with asyncio.timeout(60):
+            return await self.client.post(path, data=body, headers=headers)
 
     def counted(self, name: str, **labels: str) -> float:
         return self.metrics.registry.get_sample_value(name, labels) or 0.0
@@ -293,6 +295,17 @@ async def test_broken_and_growing_bodies_are_refused(door: House, body: bytes, s
     answer = await door.post(body, {**JSON, "Content-Encoding": "gzip"})
     assert answer.status == status, await answer.text()
     assert not door.log.kept
+
+
+async def test_what_a_bomb_would_grow_to_is_never_in_memory(door: House) -> None:
+    """control:S9: 32 MiB of zeros, twice over, cost no more than the limit of a lead does."""
+    tracemalloc.start()
+    try:
+        assert (await door.post(ZEROS + ZEROS, {**JSON, "Content-Encoding": "gzip"})).status == 413
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * 1024 * 1024
 
 
 async def test_a_batch_may_not_grow_out_of_proportion(door: House) -> None:
