@@ -117,6 +117,7 @@ def test_rows_beyond_those_asked_for_are_read_and_not_tried(place: Path) -> None
         (b"%PDF-1.7", [], 1, "This is a PDF"),
         ("", [], 1, "empty"),
         ("a;b\n", [], 1, "no row below"),
+        ("phone\n2262649\n", [], 1, "needs a country beside it"),
         ("city;country\nBerlin;DE\n", [], 1, "e-mail address, telephone number or company name"),
     ],
 )

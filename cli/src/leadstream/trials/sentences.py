@@ -1,6 +1,6 @@
 """What the pipeline says in codes, in words for who brought the file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from leadcore.contracts import Outcome
@@ -46,12 +46,17 @@ def why(outcome: Outcome) -> str:
 
 def unusable(field: str) -> str:
     """That a value of an accepted row could not be used; it is kept."""
-    return f"the {named(field)} cannot be used; it is kept as it is"
+    return f"the {named(field)} cannot be used; it is kept as it is{_hint((field,))}"
 
 
 def _nothing_usable(told: Mapping[str, str]) -> str:
     wanted = [named(each) for each in told.get("require_any", "").split(",") if each]
     broken = [named(each) for each in told.get("unusable", "").split(",") if each]
     listed = f"{', '.join(wanted[:-1])} or {wanted[-1]}" if len(wanted) > 1 else "".join(wanted)
-    also = f"; the {' and the '.join(broken)} cannot be used" if broken else ""
+    hint = _hint(told.get("unusable", "").split(","))
+    also = f"; the {' and the '.join(broken)} cannot be used{hint}" if broken else ""
     return f"it has no {listed} that can be used{also}"
+
+
+def _hint(fields: Collection[str]) -> str:
+    return " (a number without + needs a country beside it)" if "phone" in fields else ""
