@@ -312,6 +312,11 @@ def test_a_missing_file_is_one_finding(folder: Path, file: str) -> None:
     assert missing in findings(folder)
 
 
+def test_a_workspace_of_before_there_were_forms_has_none(folder: Path) -> None:
+    (folder / "forms.yaml").unlink()
+    assert load(folder).forms == {}
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_an_empty_file_is_a_finding(folder: Path, file: str) -> None:
     (folder / file).write_text("")

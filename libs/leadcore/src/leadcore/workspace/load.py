@@ -65,8 +65,8 @@ FILES: Final = (
     forms.FILE,
     switches.FILE,
 )
-OPTIONAL: Final = (switches.FILE,)
-"""A workspace without one of these has what the shipped one says."""
+OPTIONAL: Final = (forms.FILE, switches.FILE)
+"""A workspace without the one has no forms; without the other, what the shipped one says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,9 @@ def _assemble(reader: "_Reader") -> Workspace | None:
         reader.csv(territories.FILE, lambda doc, text: territories.parse(doc, text, pools)),
         reader.csv(roster.FILE, lambda doc, text: roster.parse(doc, text, pools)),
         sinks,
-        reader.yaml(forms.FILE, lambda doc, node: _forms(reader, doc, node, declared, known)),
+        reader.yaml(forms.FILE, lambda doc, node: _forms(reader, doc, node, declared, known))
+        if reader.has(forms.FILE)
+        else {},
         reader.yaml(switches.FILE, switches.parse) if reader.has(switches.FILE) else SwitchesFile(),
     )
     if reader.findings or any(part is None for part in parts):
