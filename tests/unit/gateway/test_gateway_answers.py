@@ -289,6 +289,7 @@ ZEROS = gzip.compress(bytes(32 * 1024 * 1024))
         (ZEROS, 413),
         (gzip.compress(b" " * (256 * 1024 + 1)), 413),
     ],
+    ids=["cut off", "more behind", "not packed", "empty", "packed twice", "a bomb", "one byte too many"],
 )
 async def test_broken_and_growing_bodies_are_refused(door: House, body: bytes, status: int) -> None:
     """control:S9."""
