@@ -237,7 +237,7 @@ def test_a_broker_that_is_away_is_waited_for(run: Callable[..., Service]) -> Non
             broker.stop()
         waits = [line for line in service.lines() if line["event.name"] == "unit.waiting"]
         assert len(waits) < 20, "one line a change and one a minute"
-        assert service.ends(signal.SIGTERM) == 0
+        assert service.ends(signal.SIGTERM) == 0, service.lines()[-3:]
 
 
 def test_a_stop_that_takes_too_long_ends_with_one(kafka: Running, run: Callable[..., Service]) -> None:
