@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import statistics
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -184,7 +183,7 @@ async def test_a_second_instance_in_our_place_of_the_group_ends_the_first(world:
 
 @pytest.mark.alone
 async def test_the_first_source_goes_first_and_the_later_one_never_starves(world: World) -> None:
-    """P9: while live leads wait, overflow gets between 5 % and 30 %; where none came for a moment, all that is free."""
+    """P9: while live leads wait, overflow gets between 5 % and 30 %; where none came for a while, all."""
     batches: list[Counter[str]] = []
     producer = Producer({"bootstrap.servers": world.address, "partitioner": "murmur2_random"})
     for n in range(8000):
@@ -199,7 +198,7 @@ async def test_the_first_source_goes_first_and_the_later_one_never_starves(world
     while_live = batches[live[0] + 1 : live[-1]]
     later = [batch["leads.overflow"] for batch in while_live]
     assert len(while_live) > 12, "there never was a backlog of both: the test says nothing"
-    assert statistics.median(later) <= 150
+    assert max(later) <= 150
     assert sum(later) / sum(map(Counter.total, while_live)) >= 0.04
 
 

@@ -18,10 +18,11 @@ import structlog
 from confluent_kafka import KafkaError, TopicPartition
 
 from leadcore.failures import PortUnavailable
-from leadcore.message import OPEN_TOPICS
+from leadcore.message import OPEN_TOPICS, PACED_TOPICS
 from leadcore.pipeline import Processed, Tools, process
 from leadcore.runtime.brake import Brake
 from leadcore.runtime.clients import (
+    ClientHeld,
     Clients,
     admin_settings,
     consumer_settings,
@@ -29,6 +30,7 @@ from leadcore.runtime.clients import (
     producer_settings,
 )
 from leadcore.runtime.cluster import UNREACHABLE, Cluster
+from leadcore.runtime.downstream import Downstream, units_behind
 from leadcore.runtime.gauges import RunnerMetrics
 from leadcore.runtime.health import Health
 from leadcore.runtime.inlet import Inlet
@@ -48,7 +50,10 @@ STALL_S = 60.0
 THREAD_S = 30.0
 """The Kafka thread turns every second, whatever is in hand."""
 CLOSE_S = 5.0
-"""How long a runner that failed waits for its clients to let go."""
+"""How long the clients may take to let go: with the broker away they may never do (librdkafka waits for the answer to a
+commit that was under way)."""
+COMMIT_S = 8.0
+"""How long the last commit may take."""
 PASS_S = 0.002
 """How long the rest of what came together is waited for. Mostly it came in one request, because ids that are drawn
 together go to one partition; every unit waits for it."""
@@ -102,7 +107,13 @@ class BatchRunner:
         )
         self._inlet = Inlet(stage, consumer, kit.clock, self._metrics.rebalanced)
         self._metrics.watch_oldest(lambda: oldest(self._inlet.lanes()), kit.clock)
-        self._lag = LagWatch(make.admin(admin_settings(transport.kafka, stage.unit)))
+        admin = make.admin(admin_settings(transport.kafka, stage.unit))
+        self._lag = LagWatch(admin)
+        paced = bool(PACED_TOPICS & set(stage.sources))
+        if paced:
+            self._metrics.watch_share(self._inlet.share)
+        behind = units_behind(stage) if paced else {}
+        self._downstream = Downstream(behind, admin) if behind else None
         at_the_edge = bool(OPEN_TOPICS & set(stage.sources))
         self._brake = Brake(internal=not at_the_edge)
         self._pace = Pace(transport.batch_records, HELD_S) if at_the_edge else None
@@ -124,16 +135,19 @@ class BatchRunner:
 
         Raises:
             RunnerFailed: this process cannot go on; another one may.
+            ClientHeld: told to stop, it did, but for a client that does not let go.
         """
         self._stop = stop
         try:
             if await self._opened():
                 await self._work()
+            committed = await self._within(COMMIT_S, self._commit)
         except Exception:
             # A client beyond repair may not let go: the process ends all the same.
             await asyncio.wait([asyncio.ensure_future(self._call(self._close))], timeout=CLOSE_S)
             raise
-        await self._call(self._close)
+        if not committed or not await self._within(CLOSE_S, self._close):
+            raise ClientHeld("commit" if not committed else "close")
         self._thread.shutdown()
 
     async def _work(self) -> None:
@@ -141,8 +155,13 @@ class BatchRunner:
             batch = await self._call(self._gathered)
             if batch:
                 await self._carry(batch)
-        await self._call(self._inlet.pass_ends)
-        await self._call(self._inlet.commit_now)
+
+    async def _within(self, seconds: float, function: Callable[[], None]) -> bool:
+        """Whether `function`, in the Kafka thread, came to its end in time; what it raised is raised."""
+        done, _ = await asyncio.wait([asyncio.ensure_future(self._call(function))], timeout=seconds)
+        for each in done:
+            each.result()
+        return bool(done)
 
     async def _opened(self) -> bool:
         """Wait for the broker and our topics, then join; False: told to stop before."""
@@ -165,7 +184,7 @@ class BatchRunner:
                 started = time.perf_counter()
                 processed = await self._handled(batch)
                 if processed is not None and await self._call(self._deliver, processed, batch):
-                    self._done(processed, len(batch), time.perf_counter() - started)
+                    self._done(processed, batch, time.perf_counter() - started)
                     return
             except PortUnavailable as away:
                 tries += 1
@@ -174,7 +193,9 @@ class BatchRunner:
                     return
             batch = await self._call(self._ours, batch)
 
-    def _done(self, processed: Processed, records: int, seconds: float) -> None:
+    def _done(self, processed: Processed, batch: Sequence[Taken], seconds: float) -> None:
+        records = len(batch)
+        self._inlet.took(batch, seconds)
         self._brake.passed(records, processed.counts)
         self._metrics.done(processed.counts, seconds)
         self._unpaused()
@@ -217,10 +238,13 @@ class BatchRunner:
         return True
 
     def _gathered(self) -> list[Taken]:
+        if self._downstream is not None and self._inlet.paces():
+            self._downstream.look()
+            self._inlet.behind(self._downstream.late_s)
         most = self._transport.batch_records if self._pace is None else self._pace.records
         batch = self._inlet.gather(most, self._linger_s())
-        if batch:
-            self._crowded_until = time.monotonic() + CROWD_S if len(batch) > 1 else 0.0
+        if crowd := self._inlet.crowd(batch):
+            self._crowded_until = time.monotonic() + CROWD_S if crowd > 1 else 0.0
         if self._unreachable:
             self._probe()
         elif not batch:
@@ -280,6 +304,10 @@ class BatchRunner:
             self._notices.blocked("topic", f"{self._inlet.missing} missing")
         else:
             self._notices.cleared("topic")
+
+    def _commit(self) -> None:
+        self._inlet.pass_ends()
+        self._inlet.commit_now()
 
     def _close(self) -> None:
         self._outlet.close()

@@ -11,7 +11,7 @@ class RunnerMetrics:
     """One unit's numbers."""
 
     def __init__(self, metrics: Metrics, unit: str) -> None:
-        self._unit = unit
+        self._unit, self._metrics = unit, metrics
         self._stage = StageMetrics(metrics, unit)
         took = metrics.histogram("messaging_process_duration_seconds", "Seconds a batch took", ("unit",))
         self._took = took.labels(unit)
@@ -57,6 +57,13 @@ class RunnerMetrics:
             return max(0.0, (clock() - since) / 1000) if since else 0.0
 
         self._oldest.set_function(age_s)
+
+    def watch_share(self, share: Callable[[], float]) -> None:
+        """Tell whenever it is asked for how much of its time the unit gives to paced lanes while live leads come."""
+        told = self._metrics.gauge(
+            "lead_paced_share", "Share of the time that imports and overflow have while live leads come", ("unit",)
+        )
+        told.labels(self._unit).set_function(share)
 
     def rebalanced(self, seconds: float) -> None:
         """Partitions were assigned, so long after some were lost; 0: none were."""

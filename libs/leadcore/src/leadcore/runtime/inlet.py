@@ -4,7 +4,8 @@ What a unit reads: its assigned partitions, what waits in each, and which of it 
 Every method runs in the runner's one Kafka thread; rebalances happen inside `gather` and `keep`, nowhere else.
 
     consume → put each message in its partition's lane → take a batch: retries that are due and the first source
-    alike, later sources at their share → pause lanes that hold enough, or whose head is not due → ask for commits
+    alike, later sources at their share of the batch, paced ones at their share of the time → pause lanes that hold
+    enough, or whose head is not due → ask for commits
 """
 
 import time
@@ -16,13 +17,16 @@ import structlog
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from leadcore.clock import Clock
-from leadcore.message import delivered, received
+from leadcore.message import PACED_TOPICS, Message, delivered, received
 from leadcore.runtime.clients import AWAY, DAMAGED, UNREPORTED, RunnerFailed, behind, is_fatal
 from leadcore.runtime.lanes import FLOOR, UNKNOWN, Lane, Taken, early, full, places, put, room, take
+from leadcore.runtime.shares import Share
 from leadcore.stage import Stage
 
 BUSY_S = 0.25
 """A source that gave a record so short a time ago is taken to have more."""
+PACED_S = 2.0
+"""Paced records that came so short a time ago are taken to be followed by more."""
 COMMIT_S = 0.2
 """Between two commits: one costs the broker as much as a small batch. What a kill leaves uncommitted comes again."""
 ANSWER_S = 10.0
@@ -58,6 +62,10 @@ class Inlet:
         self._lost_at = 0.0
         self._seen: dict[int, float] = {}
         self._owed: dict[int, float] = defaultdict(float)
+        self._share = Share()
+        self._paced_at = NEVER
+        self._aside_s = 0.0
+        """How long the last batch took, if paced records alone: live ones that came meanwhile were gathered by it."""
         self._log = structlog.get_logger()
         self.joined = False
         """Whether the group has given us our partitions, be they none."""
@@ -81,11 +89,11 @@ class Inlet:
             RunnerFailed: the consumer is beyond repair.
         """
         self._let_go()
-        ready = self._ready()
-        first = self._consume(1, 0.0 if ready else IDLE_S)
+        live, paced = self._live_ready(), self._paced_ready()
+        first = self._consume(1, 0.0 if live or paced else self._idle_s())
         self._receive(first)
-        if any(message.error() is None for message in first) and (more := room(self.lanes(), most, self._clock())):
-            self._receive(self._consume(more, 0.0 if ready else linger_s))
+        if any(message.error() is None for message in first) and (more := self._room(most)):
+            self._receive(self._consume(more, 0.0 if live else self._more_s(paced, linger_s)))
         batch = self._batch(most)
         self._pace(most)
         if not batch:
@@ -104,12 +112,42 @@ class Inlet:
         if self._held:
             self._hold()
 
+    def took(self, batch: Sequence[Taken], seconds: float) -> None:
+        """`batch` took so long: paced lanes pay for their part of it, and for what it made live records late."""
+        now, live = self._clock(), [taken.delivery for taken in batch if not taken.lane.paced]
+        late_ms = [float(now - each.message.timestamp) for each in live]
+        self._share.took(len(batch) - len(live), late_ms, seconds, time.monotonic())
+        self._aside_s = 0.0 if live else seconds
+
+    def paces(self) -> bool:
+        """Whether paced records come."""
+        return time.monotonic() - self._paced_at < PACED_S or self._paced_wait()
+
+    def share(self) -> float:
+        """Of the time that paced lanes have while live leads come. From any thread."""
+        return self._share.share
+
+    def behind(self, late_s: float) -> None:
+        """The units behind this one are so late."""
+        self._share.behind(late_s)
+
+    def crowd(self, batch: Sequence[Taken]) -> int:
+        """
+        How many of `batch` came together: a live lead is not made to wait for others by paced ones beside it, and those
+        alone say nothing of live ones; 0.
+        """
+        if self._share.shared(time.monotonic()):
+            return sum(not taken.lane.paced for taken in batch)
+        return len(batch)
+
     def finish(self, batch: Iterable[Taken]) -> None:
         """The writes of `batch` are durable: its offsets may be committed."""
+        now = time.monotonic()
         for taken in batch:
-            taken.lane.done = max(taken.lane.done, taken.passes)
-            taken.lane.in_hand -= 1
-            taken.lane.moved_at = time.monotonic()
+            lane = taken.lane
+            lane.done = max(lane.done, taken.passes)
+            lane.in_hand -= 1
+            lane.moved_at = now
 
     def drop(self, batch: Iterable[Taken]) -> None:
         """`batch` is given up; it comes again, to whoever holds its partitions then."""
@@ -198,10 +236,11 @@ class Inlet:
 
     def _receive(self, messages: Iterable[Any]) -> None:
         self.turned_at = time.monotonic()
+        longest = self.turned_at + self._stage.retries.delay_ms / 1000
         for message in messages:
             error = message.error()
             if error is None:
-                self._put(message)
+                self._put(received(message), longest)
             elif error.code() == KafkaError._PARTITION_EOF:
                 self._ended(message)
             elif error.code() in {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC}:
@@ -211,30 +250,65 @@ class Inlet:
             elif error.code() not in AWAY:
                 self._log.warning("consumer.error", **{"error.type": error.name()})
 
-    def _put(self, got: Any) -> None:
+    def _put(self, got: Message, longest: float) -> None:
+        """Have it wait in its lane, not beyond `longest`, monotonic."""
         self.missing = ""
-        lane = self._lanes.get((got.topic(), got.partition()))
-        if lane is None or got.offset() < lane.next_offset:
+        lane = self._lanes.get((got.topic, got.partition))
+        if lane is None or got.offset < lane.next_offset:
             return
-        lane.next_offset = got.offset() + 1
-        self._seen[lane.rank] = self.turned_at
-        longest = self.turned_at + self._stage.retries.delay_ms / 1000
-        put(lane, got.offset(), delivered(received(got), self._stage.retry), longest)
+        lane.next_offset = got.offset + 1
+        if lane.paced:
+            self._paced_at = self.turned_at
+        else:
+            self._seen[lane.rank] = self.turned_at
+            self._share.live(self.turned_at)
+        put(lane, got.offset, delivered(got, self._stage.retry), longest)
 
     def _ended(self, event: Any) -> None:
         lane = self._lanes.get((event.topic(), event.partition()))
         if lane is not None:
             lane.end = event.offset()
 
-    def _ready(self) -> bool:
+    def _live_ready(self) -> bool:
         now = self._clock()
-        return any(lane.waiting and not early(lane, now) for lane in self._lanes.values())
+        return any(lane.waiting and not lane.paced and not early(lane, now) for lane in self._lanes.values())
+
+    def _paced_ready(self) -> bool:
+        return self._paced_wait() and not self._share.wait_s(time.monotonic())
+
+    def _idle_s(self) -> float:
+        """How long a first record may be waited for: until paced ones that wait may go."""
+        if self._paced_wait():
+            return min(IDLE_S, self._share.wait_s(time.monotonic()))
+        return IDLE_S
+
+    def _more_s(self, paced: bool, linger_s: float) -> float:
+        """How long is waited for more than what came first: a handful waits for none; live leads may have waited."""
+        if paced and not self._live_ready():
+            return 0.0
+        return max(0.0, linger_s - self._aside_s)
+
+    def _paced_wait(self) -> bool:
+        return any(lane.paced and lane.waiting for lane in self._lanes.values())
+
+    def _room(self, most: int) -> int:
+        """How many more records may be read: paced ones that wait take none of it from live ones."""
+        lanes = self._lanes.values()
+        if self._share.shared(time.monotonic()):
+            return room([lane for lane in lanes if not lane.paced], most, self._clock())
+        return room(lanes, most, self._clock())
 
     def _batch(self, most: int) -> list[Taken]:
-        now = self._clock()
+        now, at = self._clock(), time.monotonic()
+        paced = [lane for lane in self._lanes.values() if lane.paced and lane.waiting]
+        reserved = min(self._share.reserved(most, at), sum(len(lane.waiting) for lane in paced))
+        batch = self._unpaced(most if not self._share.shared(at) else most - reserved, now)
+        return batch + take(paced, self._share.places(most, len(batch), at), now)
+
+    def _unpaced(self, most: int, now: int) -> list[Taken]:
         batch: list[Taken] = []
-        for rank in sorted({lane.rank for lane in self._lanes.values()}):
-            lanes = [lane for lane in self._lanes.values() if lane.rank == rank]
+        for rank in sorted({lane.rank for lane in self._lanes.values() if not lane.paced}):
+            lanes = [lane for lane in self._lanes.values() if lane.rank == rank and not lane.paced]
             busy = self._earlier_wait(rank)
             owed = min(self._owed[rank] + most * FLOOR, most) if busy else 0.0
             part = take(lanes, places(most, len(batch), owed, busy=busy), now)
@@ -255,7 +329,10 @@ class Inlet:
         now = self._clock()
         lanes = self._lanes.values()
         enough = {rank: 1 if self._earlier_wait(rank) else most for rank in set(self._ranks.values())}
-        self._pause(lane for lane in lanes if not lane.paused and full(lane, enough[lane.rank], now))
+        paced = 1 if self._share.shared(time.monotonic()) else most
+        self._pause(
+            lane for lane in lanes if not lane.paused and full(lane, paced if lane.paced else enough[lane.rank], now)
+        )
         self._resume(lane for lane in lanes if lane.paused and not lane.waiting)
 
     def _hold(self) -> None:
@@ -291,7 +368,7 @@ class Inlet:
         self._rebalanced(time.monotonic() - self._lost_at if self._lost_at else 0.0)
         self._lost_at = 0.0
         for each in partitions:
-            lane = Lane(each.topic, each.partition, self._ranks[each.topic])
+            lane = Lane(each.topic, each.partition, self._ranks[each.topic], each.topic in PACED_TOPICS)
             self._lanes[each.topic, each.partition] = lane
             self._fresh.append(lane)
         self._log.info("consumer.rebalance", change="assigned", partitions=len(partitions))

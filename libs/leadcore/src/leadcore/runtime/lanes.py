@@ -23,6 +23,8 @@ class Lane:
     topic: str
     partition: int
     rank: int
+    paced: bool = False
+    """Whether it is read at a share of the time (`shares`), and not by its rank alone."""
     waiting: deque[tuple[int, Delivery, float]] = field(default_factory=deque)
     """Offset, delivery, and when (monotonic) it has waited long enough whatever the clock says."""
     next_offset: int = UNKNOWN
