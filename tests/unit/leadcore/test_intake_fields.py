@@ -140,7 +140,8 @@ def test_an_attribute_that_does_not_fit_or_is_not_declared_is_kept_as_unmapped()
         ("member", 0, "false"),
         ("member", 2, None),
         ("since", "2026-01-31", "2026-01-31"),
-        ("since", "31/01/2026", None),
+        ("since", "31/01/2026", "2026-01-31"),
+        ("since", "01/02/2026", None),
         ("note", ["a"], None),
         ("note", 1.5, "1.5"),
         ("note", " a\u200b ", "a"),
@@ -148,7 +149,7 @@ def test_an_attribute_that_does_not_fit_or_is_not_declared_is_kept_as_unmapped()
     ],
 )
 def test_attribute_types(name: str, value: object, text: str | None) -> None:
-    assert read_attribute(DECLARED[name], value) == text
+    assert read_attribute(DECLARED[name], value)[0] == text
 
 
 def test_consent_in_both_forms() -> None:
@@ -182,6 +183,30 @@ def test_a_consent_that_could_be_misread_is_refused(consent: object, field: str,
     assert fields.read({"consent": consent}, {}, {}) == (WrongShape(code, field),)
 
 
+def test_a_number_is_no_consent_after_the_flag_that_equals_it() -> None:
+    """1 == True: what was read of the one must not be the answer for the other."""
+    assert read({"consent": {"email": True}}).consents == (Consent("email", granted=True),)
+    assert fields.read({"consent": {"email": 1}}, {}, {}) == (WrongShape("wrong-type", "consent.email"),)
+
+
+def test_two_sources_know_a_key_by_their_own_maps() -> None:
+    """What is kept of a source's keys is that source's alone."""
+    first, second = {"mail": "email"}, {"mail": "unmapped"}
+    for _ in range(2):
+        assert read({"mail": "a@b.example"}, first).texts == {"email": "a@b.example"}
+        assert read({"mail": "a@b.example"}, second).unmapped == {"mail": "a@b.example"}
+
+
+def test_senders_of_endless_keys_cost_no_memory() -> None:
+    renamed: dict[str, str] = {}
+    for number in range(3_000):
+        document = {f"key {number}": "x", "attributes": {f"own {number}": 1}}
+        assert len(read(document, renamed).unmapped) == 2
+    names = fields._names_of(renamed, {})  # other declarations: a table of its own
+    assert len(names) == 0
+    assert all(len(each) <= 1_000 and len(each.attributes) <= 1_000 for each in fields._NAMES.values())
+
+
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -205,5 +230,5 @@ def test_nothing_a_sender_says_is_dropped(document: dict[str, object]) -> None:
 
 def _spelled(value: object) -> set[str]:
     # Declared attributes have one text form a value; every other text stays as it was sent.
-    texts = (read_attribute(declared, value) for declared in DECLARED.values())
+    texts = (read_attribute(declared, value)[0] for declared in DECLARED.values())
     return {str(value), *filter(None, texts)}

@@ -1,13 +1,16 @@
 """I1, I5: what each column of a file is taken for, why, and what the user says instead."""
 
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leadcore.workspace import ALIASES, CANONICAL_KEYS, Field, fold, load
+from leadcore.workspace import ALIASES, CANONICAL_KEYS, Field, Written, fold, load
+from leadcore.workspace.expressions import evaluate
 from leadfiles import Table, open_file
 from leadfiles.columns import (
     SURE,
@@ -22,6 +25,7 @@ from leadfiles.columns import (
     source_name,
     source_text,
 )
+from openpyxl.utils.datetime import from_excel
 
 TEMPLATE = Path(__file__).parents[3] / "workspace"
 DECLARED = load(TEMPLATE).fields
@@ -95,7 +99,7 @@ def test_values_speak_for_themselves(name: str, values: list[str], target: str) 
         ("Id", ["7", "7", "7"]),
         ("name", EMAILS),
         ("Domain", ["Sales", "HR", "IT"]),
-        ("Created at", ["01/02/03", "17/03/2026", "4.5.2026"]),
+        ("Created at", ["01/02/03", "5/4/2026", "4.5.2026"]),
         ("Region", ["1", "2", "9"]),
     ],
 )
@@ -105,9 +109,91 @@ def test_a_name_that_its_values_deny_is_not_believed(name: str, values: list[str
     assert column.refused == (not column.target)
 
 
-def test_dates_without_a_time_say_what_is_missing() -> None:
-    [column] = told({"Created at": ["01/02/03", "17/03/2026", "4.5.2026"]}).columns
-    assert "2026-05-04T10:00:00Z" in column.why
+@pytest.mark.parametrize(
+    ("dates", "target", "order", "why"),
+    [
+        (["01/02/03", "17/03/2026", "4.5.2026"], "occurred_at", "dmy", "the day first"),
+        (["5/4/2026", "5/17/2026"], "occurred_at", "mdy", "the month first"),
+        (["2026-05-04", "4 May 2026", "1777889400"], "occurred_at", "", "100% of the values are dates"),
+        (["01/02/03", "5/4/2026"], "", "", "read in two ways"),
+        (["13/5/2026", "5/13/2026", "4/5/2026", "5/4/2026", "1/2/2026"], "", "", "others behind it"),
+        (["45678", "45700"], "", "", "hardly a value is a date"),
+        (["soon", "later"], "", "", "hardly a value is a date"),
+    ],
+)
+def test_a_column_of_dates_tells_its_order_or_that_it_cannot(
+    dates: list[str], target: str, order: str, why: str
+) -> None:
+    [column] = told({"Created at": dates}).columns
+    assert (column.target, column.dates) == (target, order)
+    assert why in column.why
+
+
+def test_an_order_that_is_said_needs_no_telling_value() -> None:
+    mapping = guess({"Created at": Sample(["01/02/03", "5/4/2026"], 2)}, {}, Written("mdy"))
+    assert (mapping.columns[0].target, mapping.dates) == ("occurred_at", "mdy")
+
+
+def test_columns_of_two_orders_give_the_source_none() -> None:
+    declared = {"closes_on": Field("date", personal=False)}
+    columns = {"Created at": ["13/5/2026"], "Closes on": ["5/13/2026"]}
+    mapping = guess({name: Sample(values, 1) for name, values in columns.items()}, declared)
+    assert [each.dates for each in mapping.columns] == ["dmy", "mdy"]
+    assert mapping.dates == ""
+    both = guess({"a": Sample(["13/5/2026"], 1), "Closes on": Sample(["13/5/2026"], 1)}, declared)
+    assert both.dates == "dmy"
+
+
+@given(st.floats(20_000, 80_000 - 1))
+def test_a_spreadsheet_s_days_are_what_the_spreadsheet_means(days: float) -> None:
+    """Held to openpyxl's own reading, to the second; only of a workbook."""
+    text = repr(days)
+    declared = {"closes_on": Field("date", personal=False)}
+    mapping = guess({"Closes on": Sample([text, text], 2)}, declared, workbook=True)
+    told_by = evaluate(mapping.transforms["Closes on"], text, {})
+    assert isinstance(told_by, str)
+    wanted = from_excel(days)
+    assert isinstance(wanted, datetime)
+    assert abs(datetime.fromisoformat(told_by).replace(tzinfo=None) - wanted) <= timedelta(seconds=1)
+    assert guess({"Closes on": Sample([text, text], 2)}, declared).transforms == {}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "target", "mark", "why"),
+    [
+        (["1,234", "1,234.50", "$10k-$50k"], "attributes.budget_usd", "point", "a point before the decimals"),
+        (["1.234", "12,5"], "attributes.budget_usd", "comma", "a comma before the decimals"),
+        (["1000", "2.5k", "50k+"], "attributes.budget_usd", "point", "100% of the values are amounts"),
+        (["1,234", "2,345"], "", "", "read in two ways"),
+        (["1,5", "1.5", "1.234", "2.345", "3.456"], "", "", "others a comma"),
+        (["€5", "€7"], "", "", "only 0% of the values are amounts"),
+    ],
+)
+def test_a_column_of_amounts_tells_its_mark_or_that_it_cannot(
+    amounts: list[str], target: str, mark: str, why: str
+) -> None:
+    [column] = told({"Budget USD": amounts}).columns
+    assert (column.target, column.decimals) == (target, mark)
+    assert why in column.why
+
+
+def test_columns_that_nothing_names_are_proposed_as_fields_of_dates_and_of_money() -> None:
+    columns = {
+        "Closes": ["2026-05-04", "2026-06-04", "2026-07-04"],
+        "Deal size": ["€ 1.200,50", "€ 800", "€ 90"],
+        "Reached": ["4155550101", "4155550102", "4155550103"],
+        "Total": ["100", "200", "300"],
+    }
+    mapping = told(columns)
+    assert [each.proposal for each in mapping.columns] == ["type: date", "type: money, currency: EUR", "", ""]
+    text = source_text("mine", mapping)
+    assert "#   deal_size: {type: money, currency: EUR, personal: true or false}" in text
+    assert list(yaml.safe_load(text)) == ["mine"]
+
+
+def test_what_the_user_maps_has_its_dates_read_too() -> None:
+    mapping = corrected(told({"When": ["13/5/2026", "1/2/2026"]}), {"When": "occurred_at"}, {})
+    assert mapping.dates == "dmy"
 
 
 def test_of_two_columns_for_one_field_the_surer_fills_it_and_the_other_is_shown() -> None:
@@ -217,11 +303,11 @@ REAL = {
     "crm_sales_opportunities/accounts.csv": {"account": "company_name", "office_location": "country"},
     "dirty_records/febrl_dataset3.csv.gz": {
         "rec_id": "event_id", "given_name": "first_name", "surname": "last_name", "suburb": "city",
-        "postcode": "postal_code", "state": "region",
+        "postcode": "postal_code", "state": "region", "address_1": "address",
     },
     "dirty_records/chicago_childcare_messy.csv.gz": {
         "Id": "event_id", "Zip": "postal_code", "Phone": "phone", "Website": "company_domain",
-        "Email Address": "email",
+        "Email Address": "email", "Address": "address",
     },
 }  # fmt: skip
 

@@ -7,6 +7,8 @@ _RFC3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]| ?[+-]\d{2}:?\d{2})?", re.ASCII
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_SECONDS = slice(17, 19)
 _LEAP = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:60", re.ASCII)
 """RFC 3339 §5.7: the 61st second of a UTC day's last minute; Unix time counts it as the next day's first."""
 _DAY_MS = 86_400_000
@@ -21,7 +23,7 @@ def parse(text: str) -> int | None:
     value = text.strip()
     if not _RFC3339.fullmatch(value):
         return None
-    if leap := _LEAP.match(value):
+    if value[_SECONDS] == "60" and (leap := _LEAP.match(value)):
         before = parse(f"{value[: leap.end() - 2]}59{value[leap.end() :]}")
         return None if before is None or (before + 1000) % _DAY_MS >= 1000 or before > _LAST else before + 1000
     if len(value) > _TO_MICROSECONDS:
@@ -32,4 +34,4 @@ def parse(text: str) -> int | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND

@@ -13,6 +13,7 @@ from leadcore.workspace.fields import Field, is_target
 from leadcore.workspace.findings import did_you_mean
 from leadcore.workspace.strict_yaml import Node
 from leadcore.workspace.vocabulary import ATTRIBUTE, CANONICAL_KEYS, UNMAPPED, fold
+from leadcore.workspace.written import DateOrder, DecimalMark, Written, written
 
 FILE = "sources.yaml"
 UPSTREAM = "upstream"
@@ -94,13 +95,14 @@ class Dedup:
     `horizon_hours`: how long a sighting is remembered; never under 76, the longest a sender may retry.
     `same_person`: `revise` turns the repeat into a revision of the lead, `ignore` leaves the lead as it is;
     both end as duplicate.
-    `phone`: whether a number, where there is no address, tells a person by itself, or only together with the name.
+    `phone`: whether a number, where there is no address, tells a person only together with the name (an institution
+    only together with its house), or by itself, whoever answers there.
     `plus_tags`: whether ada+fair@ is ada@, or somebody else.
     """
 
     horizon_hours: Annotated[int, Meta(ge=76, le=24 * 365)] = 76
     same_person: Literal["revise", "ignore"] = "revise"
-    phone: Literal["alone", "with-name"] = "alone"
+    phone: Literal["with-name", "alone"] = "with-name"
     plus_tags: Literal["ignored", "kept"] = "ignored"
 
 
@@ -143,7 +145,9 @@ class Source:
     `require_any`: at least one of these must be usable after normalisation, else the submission is rejected.
     `map`: folded column name to a canonical key, `attributes.<name>` or `unmapped`; a column not named keeps
     its own name. `transform`: folded column name to the CEL expression that its value goes through.
-    `origins`: whose pages may send over HTTP from a browser (CORS); empty: none may.
+    `origins`: whose pages may send over HTTP from a browser (CORS); empty: none may. `dates`: the order of numbers in
+    its dates; `decimals`: the mark before decimals in its amounts. What it does not say and could be read in two ways
+    is told and kept as it is.
     """
 
     ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
@@ -157,6 +161,13 @@ class Source:
     webhook: Webhook = field(default_factory=Webhook)
     description: str = ""
     origins: tuple[Origin, ...] = ()
+    dates: DateOrder = ""
+    decimals: DecimalMark = ""
+
+    @property
+    def written(self) -> Written:
+        """How it writes what can be read in two ways."""
+        return written(self.dates, self.decimals)
 
 
 def parse(doc: Document, node: Node, fields: Mapping[str, Field] | None) -> Mapping[str, Source] | None:

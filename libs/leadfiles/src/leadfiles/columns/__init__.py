@@ -5,13 +5,14 @@ What each column of a file means, guessed from its name and its values; every gu
 """
 
 from leadfiles.columns.corrections import WrongMapError, corrected, parse_corrections
-from leadfiles.columns.guess import SURE, Column, Mapping, guess
+from leadfiles.columns.guess import SURE, Column, Lacking, Mapping, guess
 from leadfiles.columns.samples import Sample, samples_of
 from leadfiles.columns.source_text import source_name, source_text
 
 __all__ = [
     "SURE",
     "Column",
+    "Lacking",
     "Mapping",
     "Sample",
     "WrongMapError",

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from leadcore.workspace import ALIASES, ATTRIBUTE, CANONICAL_KEYS, UNMAPPED, Field, fold
+from leadcore.workspace import ALIASES, AS_IT_IS, ATTRIBUTE, CANONICAL_KEYS, UNMAPPED, Field, Written, fold
 
-from leadfiles.columns.guess import Column, Mapping, reads_by_itself
+from leadfiles.columns.amounts import Amounts, amounts_of
+from leadfiles.columns.dated import SERIALS, Dates, dates_of
+from leadfiles.columns.guess import Column, Lacking, Mapping, reads_by_itself
 
 _NOTHING = ("", "-", UNMAPPED)
 
@@ -34,9 +36,16 @@ def parse_corrections(words: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def corrected(mapping: Mapping, said: MappingOf[str, str], declared: MappingOf[str, Field]) -> Mapping:
+def corrected(
+    mapping: Mapping,
+    said: MappingOf[str, str],
+    declared: MappingOf[str, Field],
+    written: Written = AS_IT_IS,
+    *,
+    workbook: bool = False,
+) -> Mapping:
     """
-    `mapping` as the user says it is.
+    `mapping` as the user says it is; `written` and `workbook` as for `guess`.
 
     Raises:
         WrongMapError: a column or field there is not, or one field for two columns.
@@ -47,7 +56,10 @@ def corrected(mapping: Mapping, said: MappingOf[str, str], declared: MappingOf[s
     twice = next((target for target in targets if targets.count(target) > 1), "")
     if twice:
         raise WrongMapError(f"--map: two columns for {twice}; a field is filled by one.")
-    return Mapping(tuple(_said(each, wanted, declared) for each in mapping.columns))
+    columns = tuple(_said(each, wanted, declared) for each in mapping.columns)
+    return Mapping(
+        tuple(_fitted(each, declared, written, workbook) if each.name in wanted else each for each in columns)
+    )
 
 
 def _said(column: Column, wanted: MappingOf[str, str], declared: MappingOf[str, Field]) -> Column:
@@ -62,6 +74,19 @@ def _said(column: Column, wanted: MappingOf[str, str], declared: MappingOf[str, 
         why = f"{column.target} is filled by column {other}"
         return replace(column, target="", maybe=column.target, why=why)
     return column
+
+
+def _fitted(column: Column, declared: MappingOf[str, Field], written: Written, workbook: bool) -> Column:
+    own = declared.get(column.target.removeprefix(ATTRIBUTE)) if column.target.startswith(ATTRIBUTE) else None
+    wanted = column.target == "occurred_at" or (own is not None and own.type == "date" and not own.transform)
+    told = dates_of(column.sample.values, written.dates, workbook=workbook) if wanted else Dates(0.0)
+    amounts = Amounts(0.0)
+    if own is not None and own.type == "money" and not own.transform:
+        amounts = amounts_of(column.sample, written.decimals, own.currency)
+    why = "; ".join(filter(None, (column.why, told.why, amounts.why)))
+    made = SERIALS if told.serial else ""
+    lacks: Lacking = "dates" if told.unknown else "decimals" if amounts.unknown else ""
+    return replace(column, dates=told.order, transform=made, decimals=amounts.mark, why=why, lacks=lacks)
 
 
 def _column(said: str, known: MappingOf[str, Column]) -> str:

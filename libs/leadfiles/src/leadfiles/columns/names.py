@@ -75,6 +75,11 @@ _WORDS: Final[Mapping[str, str]] = {
         "zip, zip code, zipcode, postcode, post code, postal, plz, postleitzahl, code postal, codigo postal, "
         "cap, cep, postnummer, kod pocztowy, 邮编, 郵便番号, индекс"
     ),
+    "address": (
+        "street, street address, street and number, street line, address line, address line 1, address 1, mailing "
+        "address, strasse, strasse und hausnummer, anschrift, adresse, rue, direccion, calle, indirizzo, via, "
+        "endereco, rua, adres, straat, gatuadress, ulica, adres ulica, 地址, 住所, адрес, улица, 주소, العنوان"
+    ),
     "message": (
         "comment, comments, note, notes, remark, remarks, enquiry, inquiry, description, question, your message, "
         "how can we help, nachricht, bemerkung, bemerkungen, anmerkung, kommentar, notiz, mensaje, comentario, "
@@ -172,9 +177,14 @@ def attribute(name: str, declared: Mapping[str, object]) -> tuple[str, float]:
 
 def type_word(kind: FieldType) -> str:
     """What a value of a declared type is, in words."""
-    return {"text": "text", "whole": "a whole number", "number": "a number", "flag": "yes or no", "date": "a date"}[
-        kind
-    ]
+    return {
+        "text": "text",
+        "whole": "a whole number",
+        "number": "a number",
+        "flag": "yes or no",
+        "date": "a date",
+        "money": "an amount",
+    }[kind]
 
 
 @cache

@@ -1,10 +1,10 @@
 """The first values of each column: what a guess rests on, and what is shown beside it."""
 
+import json
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from typing import Final
 
-import orjson
 from leadcore.intake import sanitise
 
 from leadfiles.findings import Row
@@ -18,10 +18,19 @@ _MOST_KEPT = 300
 
 @dataclass(slots=True)
 class Sample:
-    """`values`: of the rows looked at, those that say something, cut to a few hundred characters. `rows`: looked at."""
+    """
+    `values`: of the rows looked at, those that say something, cut to a few hundred characters. `rows`: looked at.
+    `numbers`: where in `values` a number of JSON stands, whose point is no mark that could mean another thing.
+    """
 
     values: list[str] = field(default_factory=list)
     rows: int = 0
+    numbers: set[int] = field(default_factory=set)
+
+    @property
+    def texts(self) -> list[str]:
+        """The values that were written as texts."""
+        return [text for at, text in enumerate(self.values) if at not in self.numbers] if self.numbers else self.values
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -49,7 +58,9 @@ def text_of(value: object) -> str:
     """A value of JSON as a text; of a CSV it is one."""
     if isinstance(value, str):
         return value
-    return "" if value is None else orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # also past 64 bits
+    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _take(found: dict[str, Sample], values: MappingOf[str, object]) -> None:
@@ -59,4 +70,7 @@ def _take(found: dict[str, Sample], values: MappingOf[str, object]) -> None:
             if name not in found and len(found) < _MOST_COLUMNS:
                 found[name] = Sample()
             if name in found:
-                found[name].values.append(text)
+                sample = found[name]
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    sample.numbers.add(len(sample.values))
+                sample.values.append(text)

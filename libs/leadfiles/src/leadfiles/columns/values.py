@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from leadcore.intake import moments
+from leadcore.intake import moments, money
+
+from leadfiles.columns.dated import could_be
 
 _EMAIL = re.compile(r"(?:mailto:)?[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/?", re.IGNORECASE)
@@ -17,7 +19,8 @@ _DATE = re.compile(
     r"|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9}\.? \d{1,2},? \d{4}"
 )
 _NUMBER = re.compile(r"[+-]?\d[\d\s.,']*%?")
-_MONEY = re.compile(r"(?:[$€£¥₹]|[A-Z]{3}\s?)\s?-?\d[\d\s.,']*|-?\d[\d\s.,']*\s?(?:[$€£¥₹]|[A-Z]{3})")
+_MONEY = re.compile(r"[^\d\s.,'()+-]")
+"""What an amount has beside its number: the sign or code of a currency."""
 _HONORIFICS: Final = (
     "mr, mrs, ms, miss, mx, dr, prof, sir, madam, herr, frau, m, mme, mlle, sr, sra, srta, sig, signora, dhr, mevr, "
     "mag, ing"
@@ -49,9 +52,9 @@ CHECKS: Final[Mapping[str, Callable[[str], bool]]] = {
     "url": lambda text: _URL.fullmatch(text) is not None,
     "phone": lambda text: _is_phone(text),
     "moment": lambda text: moments.parse(text) is not None,
-    "date": lambda text: _DATE.fullmatch(text) is not None or moments.parse(text) is not None,
+    "date": lambda text: _DATE.fullmatch(text) is not None or could_be(text),
     "number": lambda text: _NUMBER.fullmatch(text) is not None,
-    "money": lambda text: _MONEY.fullmatch(text) is not None,
+    "money": lambda text: _MONEY.search(text) is not None and money.could_be(text),
     "honorific": lambda text: text.casefold().rstrip(".") in _set(_HONORIFICS),
     "country": lambda text: text.casefold() in _set(_COUNTRIES),
     "flag": lambda text: text.casefold() in _FLAGS,
