@@ -1,6 +1,7 @@
 """E-mail addresses: the Identity line of the bad-input corpus, decided and pinned (I5)."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import email_validator
@@ -187,3 +188,12 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
         again = emails.parse(found.identity)
         assert again is not None
         assert again.identity == found.identity
+
+
+@given(st.from_regex(r"[A-Za-z0-9+._-]{1,70}@[A-Za-z0-9.-]{1,70}", fullmatch=True))
+def test_a_plain_address_is_read_as_one_that_is_taken_out_of_its_wrapping(text: str) -> None:
+    """Two ways lead to an address: the short one, for what nothing has to be taken off, must say the same."""
+    plain, wrapped = emails.parse(text), emails.parse(f"<{text}>")
+    assert (plain is None) == (wrapped is None)
+    if plain is not None and wrapped is not None:
+        assert replace(plain, mended="") == replace(wrapped, mended="")

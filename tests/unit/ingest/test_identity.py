@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -14,7 +15,7 @@ PEPPER = Pepper(1, b"a pepper for tests, 24+ bytes")
 
 
 def test_the_strongest_identifier_counts() -> None:
-    everything = {
+    everything: dict[str, Any] = {
         "email": "a@b.de",
         "phone": "+4915112345678",
         "source": "form",
@@ -46,14 +47,15 @@ def test_pepper_version_tenant_kind_and_value_all_count() -> None:
         identity.identity_key(PEPPER, "main", Identifiers(email="x")),
         identity.identity_key(PEPPER, "other", Identifiers(email="x")),
         identity.identity_key(PEPPER, "main", Identifiers(phone="x")),
-        identity.identity_key(PEPPER, "main", Identifiers(phone="x", phone_name="ada lovelace")),
+        identity.identity_key(PEPPER, "main", Identifiers(phone="x", beside_phone=("ada lovelace",))),
+        identity.identity_key(PEPPER, "main", Identifiers(phone="x", beside_phone=("ada", "lovelace"))),
         identity.identity_key(PEPPER, "main", Identifiers(source="a", event_id="x")),
         identity.identity_key(PEPPER, "main", Identifiers(source="b", event_id="x")),
         identity.identity_key(PEPPER, "main", Identifiers(submission_id="x")),
         identity.identity_key(Pepper(2, PEPPER.secret), "main", Identifiers(email="x")),
         identity.identity_key(Pepper(1, b"another pepper, also 24+ bytes"), "main", Identifiers(email="x")),
     }
-    assert len(keys) == 9
+    assert len(keys) == 10
 
 
 @given(

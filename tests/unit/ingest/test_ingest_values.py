@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest.domain import companies, hosts, places, titles
+from ingest.domain import companies, hosts, places, titles, zones
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 if not DATA.exists():
@@ -146,12 +146,59 @@ def test_every_country_of_a_real_lead_file_is_known() -> None:
 def test_regions_and_cities() -> None:
     assert places.region("California", "US") == places.region("ca", "US") == "CA"
     assert places.region("Québec", "CA") == "QC"
-    assert places.region("BAYERN", "DE") == "Bayern"
     assert places.region("CA", "DE") == "CA"
     assert places.region("n/a", "US") == ""
     assert places.city(" new york ") == "New York"
     assert places.city("MÜNCHEN") == "München"
     assert places.city("12345") == places.city("Select") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "code"),
+    [
+        ("BAYERN", "DE", "BY"),
+        ("Bavaria", "DE", "BY"),
+        ("by", "DE", "BY"),
+        ("DE-BY", "DE", "BY"),
+        ("Île-de-France", "FR", "IDF"),
+        ("Comunidad de Madrid", "ES", "MD"),
+        ("Cataluña", "ES", "CT"),
+        ("State of São Paulo", "BR", "SP"),
+        ("Guangdong Province", "CN", "GD"),
+        ("東京都", "JP", "13"),
+        ("13", "JP", "13"),
+        ("Maluku", "ID", "MA"),
+        ("Atlantis", "DE", "Atlantis"),
+        ("Bayern", "", "Bayern"),
+        ("England", "GB", "ENG"),
+    ],
+)
+def test_regions_are_those_of_iso_3166_2(text: str, country: str, code: str) -> None:
+    assert places.region(text, country) == code
+    assert places.region(code, country) == code
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "city", "zone"),
+    [
+        ("US", "", "Chicago", "America/Chicago"),
+        ("US", "CA", "Chicago", "America/Los_Angeles"),  # the region decides
+        ("US", "", "Portland", ""),  # Oregon or Maine
+        ("US", "", "Nowhere", ""),
+        ("BR", "", "são paulo", "America/Sao_Paulo"),
+        ("BR", "AM", "", "America/Manaus"),
+        ("RU", "", "Novosibirsk", "Asia/Novosibirsk"),
+        ("RU", "SVE", "", "Asia/Yekaterinburg"),
+        ("MX", "ROO", "", "America/Cancun"),
+        ("ID", "", "Jayapura", "Asia/Jayapura"),
+        ("ES", "", "Santa Cruz de Tenerife", "Atlantic/Canary"),
+        ("ES", "", "Madrid", "Europe/Madrid"),
+        ("DE", "", "Chicago", "Europe/Berlin"),
+        ("", "", "Chicago", ""),
+    ],
+)
+def test_time_zones_by_region_and_city(country: str, region: str, city: str, zone: str) -> None:
+    assert zones.time_zone(country, region, city) == zone
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from leadcore.runtime.memory import ManualClock, MemoryLog, MemoryRunner
 from leadcore.stage import RetryLimits
 from leadcore.testing.builders import an_identified
 from leadcore.vault import PlainVault
-from leadcore.workspace import Source, Workspace, load
+from leadcore.workspace import Field, Source, Workspace, load
 
 CODEC = Codec()
 WORKSPACE = load(Path(__file__).parents[3] / "workspace")
@@ -217,9 +217,11 @@ async def test_an_unusable_value_does_not_cost_the_lead() -> None:
         "email": '"not an address"', "occurred_at": '"yesterday"', "country": '"Atlantis"',
     }  # fmt: skip
     assert lead.identity.trail[0].parameters == {
+        "occurred_at_flaw": "not-a-date",
         "unusable": "email,country,occurred_at",
         "country_from": "phone",
         "identified_by": "phone",
+        "number_of": "number-alone",
         "unmapped": "3",
         "email_flaw": "no-at",
     }
@@ -369,9 +371,12 @@ async def test_an_unknown_schema_waits_for_its_retries_and_is_dead_after_them(to
 
 
 class LateIds(LockedIds):
-    """A registry that gets to know the schema of Submissions after they have come."""
+    """A registry that gets to know a schema of Submissions after they have come; this code writes another one."""
 
     known = False
+
+    def current(self, name: str) -> int:
+        return super().current(name) + (name == "Submission")
 
     def schema(self, schema_id: int) -> tuple[str, str] | None:
         return super().schema(schema_id) if self.known else None
@@ -479,3 +484,52 @@ async def test_the_generators_groups_are_told_apart_exactly() -> None:
     rejected = [(outcome.source, outcome.event_id) for outcome in bench.outcomes() if outcome.outcome == "rejected"]
     assert sorted(rejected) == sorted((each.source, each.event_id) for each in sent if each.outcome == "rejected")
     assert len(bench.identified()) + len(rejected) == len(sent)
+
+
+DATED = replace(
+    WORKSPACE,
+    fields={**WORKSPACE.fields, "closes_on": Field("date", personal=False), "born_on": Field("date", personal=True)},
+    sources={**WORKSPACE.sources, "upstream": replace(WORKSPACE.sources["upstream"], dates="dmy")},
+)
+
+
+async def test_dates_are_kept_as_days_and_the_trail_says_in_which_form_they_came() -> None:
+    body = {**ADA, "timestamp": "4.5.2026 10:30", "closes_on": "4 June 2026", "born_on": "04/05/1990"}
+    [lead] = (await Bench(DATED).send_json(body)).identified()
+    assert lead.identity.attributes["closes_on"] == "2026-06-04"
+    assert person_of(lead).attributes["born_on"] == "1990-05-04"
+    assert lead.identity.occurred_at == 1_777_890_600_000
+    told = lead.identity.trail[0].parameters
+    assert told["attributes.closes_on"] == "month-name>day"
+    assert told["attributes.born_on"] == "dmy>day"
+    assert told["occurred_at"] == "dmy>moment"
+    assert "unread" not in told
+
+
+async def test_a_date_that_could_be_two_is_told_and_kept_as_it_came() -> None:
+    undecided = replace(DATED, sources=WORKSPACE.sources)
+    body = {**ADA, "timestamp": "4.5.2026", "closes_on": "01/02/03", "born_on": "soon"}
+    [lead] = (await Bench(undecided).send_json(body)).identified()
+    assert lead.identity.occurred_at is None
+    assert "closes_on" not in lead.identity.attributes
+    told = lead.identity.trail[0].parameters
+    assert told["unread"] == "attributes.born_on:not-a-date,attributes.closes_on:order-unknown"
+    assert (told["occurred_at_flaw"], told["unusable"]) == ("order-unknown", "occurred_at")
+    kept = person_of(lead).unmapped
+    assert (kept["closes_on"], kept["occurred_at"]) == ('"01/02/03"', '"4.5.2026"')
+    assert "01/02/03" not in str(told)
+
+
+async def test_amounts_are_kept_in_the_field_s_currency_and_the_trail_says_in_which_form_they_came() -> None:
+    source = replace(WORKSPACE.sources["upstream"], decimals="comma")
+    german = replace(WORKSPACE, sources={**WORKSPACE.sources, "upstream": source})
+    (lead,) = (await Bench(german).send_json({**ADA, "attributes": {"budget_usd": "US$ 1.500,00"}})).identified()
+    assert lead.identity.attributes["budget_usd"] == "1500"
+    told = lead.identity.trail[0].parameters
+    assert told["attributes.budget_usd"] == "currency+thousands+comma>amount"
+    (lead,) = (await Bench().send_json({**ADA, "attributes": {"budget_usd": "$10k-$50k"}})).identified()
+    assert lead.identity.attributes["budget_usd"] == "10000..50000"
+    (lead,) = (await Bench().send_json({**ADA, "attributes": {"budget_usd": "1,500"}})).identified()
+    assert "budget_usd" not in lead.identity.attributes
+    assert lead.identity.trail[0].parameters["unread"] == "attributes.budget_usd:decimals-unknown"
+    assert person_of(lead).unmapped["attributes.budget_usd"] == '"1,500"'

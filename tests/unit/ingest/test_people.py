@@ -150,3 +150,10 @@ def test_naughty_strings_do_no_harm() -> None:
         found = people.parse(text, "", "")
         assert "\x00" not in found.full
         found.full.encode("utf-8")
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_the_quality_is_that_of_the_whole_name(first: str, last: str) -> None:
+    """Parts are judged one by one and remembered: what they make together must be judged alike."""
+    found = people.parse("", first, last)
+    assert (found.quality == people.SUSPECT) == people._is_suspect(found.full)

@@ -3,6 +3,7 @@
 import csv
 import gzip
 from pathlib import Path
+from typing import Any
 
 import phonenumbers
 import pytest
@@ -108,3 +109,24 @@ def test_the_corpora_are_read_as_the_pure_library_reads_them() -> None:
     for text, country in typed:
         region = country if country in phonenumbers.SUPPORTED_REGIONS else ""
         assert phones._valid(text, region) == phones._valid_by(phonenumbers, text, region), (text, region)
+
+
+def test_of_many_countries_the_reader_that_keeps_memory_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each number is read, and first by the compiled reader where `COMPILED` says so, whatever came before."""
+    asked: dict[str, list[Any]] = {}
+    valid_by = phones._valid_by
+
+    def noted(plans: Any, value: str, country: str) -> phones.Phone | None:
+        asked.setdefault(value, []).append(plans)
+        return valid_by(plans, value, country)
+
+    monkeypatch.setattr(phones, "_valid_by", noted)
+    for country in sorted(phonenumbers.SUPPORTED_REGIONS):
+        example = phonenumbers.example_number(country)
+        if example is not None:
+            told = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+            found = phones.parse.__wrapped__(told, "")
+            assert found is not None, country
+            assert found.e164 == told
+            assert (asked[told][0] is not phonenumbers) == (example.country_code in phones.COMPILED), country
+    assert sum(plans[0] is not phonenumbers for plans in asked.values()) < 100, "each costs half a megabyte"

@@ -33,6 +33,11 @@ def test_a_person_seen_once_takes_half_of_what_the_texts_do() -> None:
     assert len(FORMAT_OF_TEXTS + msgspec.msgpack.encode(sighting)) > 2 * 53
 
 
+def test_a_text_that_is_none_is_a_reason() -> None:
+    """The decoder raises a UnicodeDecodeError of Python's, none of its own."""
+    assert sightings.opened(FORMAT + bytes.fromhex("94a3000080")) == Undecodable("sighting-unreadable")
+
+
 @given(st.binary(max_size=80))
 def test_whatever_stands_in_a_row_is_a_sighting_or_a_reason(rest: bytes) -> None:
     assert isinstance(sightings.opened(FORMAT + rest), Sighting | Undecodable)

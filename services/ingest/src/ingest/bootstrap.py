@@ -16,6 +16,7 @@ from leadcore.settings import SettingsError
 from leadcore.stage import Arrival, Stage
 from leadcore.vault import PlainVault
 
+from ingest.adapters.alarms import MetricAlarms
 from ingest.domain import admission
 from ingest.settings import NormaliseSettings
 from ingest.stages import admit
@@ -42,6 +43,7 @@ async def normalising(settings: NormaliseSettings, kit: Kit) -> AsyncIterator[St
         clock=kit.clock,
         version=kit.version,
         cluster_id=kit.cluster_id,
+        alarms=MetricAlarms(kit.metrics),
     )
     stage = normalise.build(tools, settings.retries(found.limits))
     await _warm(stage)

@@ -2,6 +2,17 @@
 
 from typing import Protocol
 
+# Normalisation
+
+
+class Alarms(Protocol):
+    """Who is told of what senders try."""
+
+    def claimed(self, name: str) -> None:
+        """A sender said what only we may say, and it was ignored; `name` is one of `OURS`."""
+        ...
+
+
 # Admission
 
 

@@ -2,7 +2,7 @@
 What normalisation made of the texts as sent, as codes of their forms before and after, never as the texts.
 
     phone         national>e164 · international>e164       name          upper>title-case · lower>title-case
-    country       alpha-3>alpha-2 · name>alpha-2
+    country       alpha-3>alpha-2 · name>alpha-2            region        name>code · code>code
     company_name  as-sent>cleaned                           language      name>tag · locale>tag
     industry      text>naics · text>nothing                 channel       gclid>paid-search · utm>… · page>direct
 

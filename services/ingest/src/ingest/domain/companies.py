@@ -18,7 +18,7 @@ _NO_COMPANY = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def shown_name(text: str) -> str:
     """Return the name of the company that `text` names, cleaned; "" where it says that there is none."""
     name = sanitise.shorten(sanitise.line(text).strip(" ,;\"'“”"), MAX_NAME)
@@ -27,12 +27,17 @@ def shown_name(text: str) -> str:
     return name if any(char.isalnum() for char in name) else ""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def plain_name(name: str) -> str:
     """Return a shown name as names are compared: casefolded, legal form removed (`cleanco`), "&" as "and"."""
     shorter = name
     while (stripped := cleanco.basename(shorter)) and stripped != shorter and any(map(str.isalnum, stripped)):
         shorter = stripped
-    words = shorter.casefold().replace("&", " and ").replace("+", " and ")
+    return plain_words(shorter) or name.casefold()
+
+
+def plain_words(name: str) -> str:
+    """Return the words of a name as they are compared, its legal form too."""
+    words = name.casefold().replace("&", " and ").replace("+", " and ")
     kept = "".join(char if char.isalnum() or char.isspace() else " " for char in words)
-    return " ".join(kept.split()) or name.casefold()
+    return " ".join(kept.split())

@@ -7,6 +7,8 @@ domains. `Email.address` is what to send to, `Email.identity` what tells people 
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
 
 from leadcore.frozen import dataclass
 from leadcore.intake import sanitise
@@ -19,6 +21,8 @@ MAX_LOCAL_PART = 64
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[^\x00-\x7f]"
 _LOCAL_PART = re.compile(rf"(?:{_ATOM})+(?:\.(?:{_ATOM})+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9.-]+[A-Za-z]")
+"""What nothing has to be taken off."""
 _NAMED = re.compile(r"[^<>]*<([^<>]*)>")
 _IGNORES_DOTS = frozenset({"gmail.com", "googlemail.com"})
 
@@ -66,18 +70,33 @@ def parse(text: str) -> Email | None:
     Accepts what people paste: outer blanks, `mailto:`, `Name <address>`, a final dot, comma or
     semicolon, full-width letters, invisible characters.
     """
-    bare = _bare(text)
+    plain = _PLAIN.fullmatch(text) is not None
+    bare = text if plain else _bare(text)
     local_part, at, host = bare.rpartition("@")
-    if not at or not _LOCAL_PART.fullmatch(local_part) or not _writable(local_part):
+    if not plain and (not at or not _LOCAL_PART.fullmatch(local_part) or not _writable(local_part)):
         return None
-    domain = ascii_host(host)
-    address = f"{local_part}@{domain}"
-    if not domain or host.endswith(".") or _octets(local_part) > MAX_LOCAL_PART or _octets(address) > MAX_ADDRESS:
+    found = _domain(host)
+    address = f"{local_part}@{found.name}"
+    if not found.name or _octets(local_part) > MAX_LOCAL_PART or _octets(address) > MAX_ADDRESS:
         return None
-    kind = mailboxes.kind_of(local_part, domain)
-    employer = registrable(domain) if kind in (mailboxes.COMPANY, mailboxes.ROLE) else ""
+    kind = mailboxes.ROLE if found.kind == mailboxes.COMPANY and mailboxes.is_role(local_part) else found.kind
     mended = "" if address == text else _mended(text, bare, address)
-    return Email(address, _identity(local_part, domain), domain, kind, employer, mended)
+    return Email(address, _identity(local_part, found.name), found.name, kind, found.employer, mended)
+
+
+class _Domain(NamedTuple):
+    """The ASCII name of a domain ("" for none), the kind of the mailboxes there, and whose employer's it is."""
+
+    name: str
+    kind: str
+    employer: str
+
+
+@lru_cache(maxsize=4_096)
+def _domain(host: str) -> _Domain:
+    name = "" if host.endswith(".") else ascii_host(host)
+    kind = mailboxes.domain_kind(name) if name else ""
+    return _Domain(name, kind, registrable(name) if kind == mailboxes.COMPANY else "")
 
 
 def flaw(text: str) -> str:

@@ -30,7 +30,7 @@ _SHARED_HOSTS = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def ascii_host(text: str) -> str:
     """
     Return `text` as a lower-case ASCII host name of at least two labels, or "" when it is none.
@@ -49,14 +49,14 @@ def ascii_host(text: str) -> str:
     return host
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def registrable(host: str) -> str:
     """Return the registered part of an ASCII host (`mail.acme.co.uk` gives `acme.co.uk`), or ""."""
     found = _SUFFIXES.privatesuffix(host)
     return found if isinstance(found, str) else ""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def website_domain(text: str) -> str:
     """
     Return the registrable domain that a website or bare domain names, or "".

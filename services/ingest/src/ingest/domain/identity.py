@@ -8,7 +8,7 @@ part goes in with its length in front, so that no two different triples make the
 import base64
 import hmac
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from leadcore.frozen import dataclass
 
@@ -43,8 +43,8 @@ class Identifiers:
     """
     What may name a person, strongest first; empty where absent.
 
-    `source` qualifies the event id; `phone_name`, where the source's policy asks for it, the number: several people
-    answer at a switchboard.
+    `source` qualifies the event id; `beside_phone`, where the source's policy asks for it, the number: several people
+    answer at a switchboard (`answering`).
     """
 
     email: str = ""
@@ -52,7 +52,7 @@ class Identifiers:
     source: str = ""
     event_id: str = ""
     submission_id: str = ""
-    phone_name: str = ""
+    beside_phone: tuple[str, ...] = ()
 
     def strongest(self) -> tuple[str, tuple[str, ...]]:
         """
@@ -64,7 +64,7 @@ class Identifiers:
         if self.email:
             return "email", (self.email,)
         if self.phone:
-            return "phone", (self.phone, self.phone_name) if self.phone_name else (self.phone,)
+            return "phone", (self.phone, *self.beside_phone)
         if self.event_id:
             return "event", (self.source, self.event_id)
         if self.submission_id:
@@ -75,10 +75,17 @@ class Identifiers:
 def identity_key(pepper: Pepper, tenant: str, identifiers: Identifiers) -> str:
     """Return the identity key of the strongest identifier within `tenant`."""
     kind, value = identifiers.strongest()
-    message = b"".join(_framed(part) for part in (tenant, kind, *value))
+    message = _beginning(tenant, kind)
+    for part in value:
+        message += _framed(part)
     mac = _keyed(pepper.secret).copy()
     mac.update(message)
     return f"p{pepper.version}.{base64.urlsafe_b64encode(mac.digest()).decode('ascii').rstrip('=')}"
+
+
+@lru_cache(maxsize=256)
+def _beginning(tenant: str, kind: str) -> bytes:
+    return _framed(tenant) + _framed(kind)
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from leadcore.intake import sanitise
 
-from ingest.domain.places import plain
+from ingest.domain.plain import plain
 
 MAX_INDUSTRY = 200
 

@@ -113,13 +113,12 @@ _ROLES = _listed(
 _NOT_DISPOSABLE = frozenset({"21cn.com", "sify.com"})
 
 
-def kind_of(local_part: str, domain: str) -> str:
-    """Return the kind of the mailbox `local_part` at the ASCII `domain`; the domain decides first."""
-    known = domain_kind(domain)
-    return ROLE if known == COMPANY and local_part.lower().partition("+")[0] in _ROLES else known
+def is_role(local_part: str) -> bool:
+    """Tell whether a company's mailbox of that name is nobody's own."""
+    return local_part.lower().partition("+")[0] in _ROLES
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def domain_kind(domain: str) -> str:
     """Return `disposable`, `free` or `company` for an ASCII domain, judged with its parents."""
     candidates = _with_parents(domain)

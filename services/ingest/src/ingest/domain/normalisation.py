@@ -14,9 +14,10 @@ from typing import TypeVar
 from leadcore.contracts import Consent, Person
 from leadcore.failures import RuleViolation
 from leadcore.frozen import dataclass
-from leadcore.intake import moments, sanitise
+from leadcore.intake import dates, moments, sanitise
+from leadcore.intake.dates import Undated
 from leadcore.intake.fields import Fields
-from leadcore.workspace import Field
+from leadcore.workspace import AS_IT_IS, Field, Written
 
 from ingest.domain import (
     changes,
@@ -43,6 +44,7 @@ _CAMPAIGN_KEYS = (
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "msclkid", "li_fat_id",
 )  # fmt: skip
 _MAX_CAMPAIGN = 300
+_MAX_ADDRESS = 200
 _MAX_POSTAL_CODE = 20
 _MAX_URL = 2_048
 _MAX_MESSAGE = 16_000
@@ -63,6 +65,7 @@ class Read:
     country: str
     company_name: str
     company_domain: str
+    address: str
     industry: str
     naics: str
     channel: str
@@ -72,8 +75,8 @@ class Read:
     told: Mapping[str, str]
 
 
-def read(fields: Fields) -> Read:
-    """Return what `fields` mean."""
+def read(fields: Fields, written: Written = AS_IT_IS) -> Read:
+    """Return what `fields` mean; `written`: how their source writes dates."""
     texts, told = fields.texts, _Told(fields.texts)
     email = _email(texts, told)
     language = told.usable("language", languages.tag(texts["language"]) if "language" in texts else "")
@@ -82,7 +85,7 @@ def read(fields: Fields) -> Read:
     company = told.usable("company_name", companies.shown_name(texts.get("company_name", "")))
     industry = industries.shown(texts["industry"]) if "industry" in texts else ""
     name = people.parse(texts.get("full_name", ""), texts.get("first_name", ""), texts.get("last_name", ""))
-    occurred_at = told.usable("occurred_at", moments.parse(texts["occurred_at"]) if "occurred_at" in texts else None)
+    occurred_at = _moment(texts, written, told)
     domain = _company_domain(texts, email, told)
     country = stated or (phone.country if phone else "")
     if country and not stated:
@@ -94,6 +97,7 @@ def read(fields: Fields) -> Read:
         country=country,
         company_name=company,
         company_domain=domain,
+        address=told.usable("address", _address(texts)),
         industry=industry,
         naics=industries.naics(industry) if industry else "",
         channel=channels.channel(texts),
@@ -104,14 +108,6 @@ def read(fields: Fields) -> Read:
     )
     told.notes.update(changes.of(texts, found))
     return found
-
-
-def name_beside_number(found: Read) -> str:
-    """Return who it is of those at a number: the first given name and the surname, else the company; or ""."""
-    first, last = found.name.first.partition(" ")[0], found.name.last
-    if first and last:
-        return places.plain(f"{first} {last}")
-    return places.plain(found.name.full) or (companies.plain_name(found.company_name) if found.company_name else "")
 
 
 def missing(found: Read, require_any: tuple[str, ...], event_id: str) -> RuleViolation | None:
@@ -141,6 +137,7 @@ def person(fields: Fields, found: Read, declared: Mapping[str, Field]) -> Person
         first_name=found.name.first,
         last_name=found.name.last,
         title=titles.parse(texts.get("title", "")).text,
+        address=found.address,
         postal_code=_line(texts, "postal_code", _MAX_POSTAL_CODE).upper(),
         language=found.language,
         message=sanitise.shorten(sanitise.lines(texts.get("message", "")), _MAX_MESSAGE),
@@ -155,19 +152,29 @@ def person(fields: Fields, found: Read, declared: Mapping[str, Field]) -> Person
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the lead is: alpha-2, region and city as cleaned, IANA zone."""
+    """Where the lead is: alpha-2, region and city as cleaned, IANA zone; `told`: what was concluded from what."""
 
     country: str
     region: str
     city: str
     time_zone: str
+    told: Mapping[str, str]
 
 
 def place(fields: Fields, found: Read) -> Place:
     """Return where the lead is."""
-    region = places.region(fields.texts.get("region", ""), found.country)
-    zone = zones.time_zone(found.country, region)
-    return Place(found.country, region, places.city(fields.texts.get("city", "")), zone)
+    texts, country, told = fields.texts, found.country, {}
+    region = places.region(sent, country) if (sent := texts.get("region", "")) else ""
+    city = places.city(texts["city"]) if "city" in texts else ""
+    zone = zones.time_zone(country, region, city)
+    if region != sent and places.is_code(region, country):
+        told["region"] = "name>code" if len(sent) > _LONGEST_CODE else "code>code"
+    if zone and city and zone != zones.time_zone(country, region):
+        told["time_zone_from"] = "city"
+    return Place(country, region, city, zone, told)
+
+
+_LONGEST_CODE = len("US-XXX")
 
 
 def consents(fields: Fields) -> tuple[Consent, ...]:
@@ -205,6 +212,19 @@ def _email(texts: Mapping[str, str], told: _Told) -> Email | None:
     return email
 
 
+def _moment(texts: Mapping[str, str], written: Written, told: _Told) -> int | None:
+    if "occurred_at" not in texts:
+        return None
+    if (at := moments.parse(texts["occurred_at"])) is not None:
+        return at
+    found = dates.read(texts["occurred_at"], written.dates)
+    if isinstance(found, Undated):
+        told.note("occurred_at_flaw", found.reason)
+        return told.usable("occurred_at", None)
+    told.note("occurred_at", f"{found.form}>moment" if found.has_time else f"{found.form}-day>moment")
+    return found.at
+
+
 def _phone(texts: Mapping[str, str], stated: str, by_language: str, told: _Told) -> Phone | None:
     if "phone" not in texts:
         return None
@@ -225,9 +245,19 @@ def _company_domain(texts: Mapping[str, str], email: Email | None, told: _Told) 
     return stated
 
 
+def _address(texts: Mapping[str, str]) -> str:
+    """Street and house; "" for a mailbox's address or a page's, which is called so too."""
+    text = _line(texts, "address", _MAX_ADDRESS)
+    return "" if "@" in text or "://" in text or sanitise.is_placeholder(text) else text
+
+
 def _line(texts: Mapping[str, str], key: str, limit: int) -> str:
     text = texts.get(key)
-    return sanitise.shorten(sanitise.line(text), limit) if text else ""
+    if not text:
+        return ""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:  # as most are
+        return text.strip()
+    return sanitise.shorten(sanitise.line(text), limit)
 
 
 def _unmapped(fields: Fields, found: Read) -> dict[str, str]:

@@ -9,6 +9,7 @@ of a surname ("van der"), need no parser.
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from leadcore.frozen import dataclass
 from leadcore.intake import sanitise
@@ -38,6 +39,7 @@ _SPECIAL = frozenset(
 )
 _TITLES = frozenset({"mr", "mrs", "ms", "mme", "dr", "prof"}) & CONSTANTS.titles
 _BEFORE_SURNAME = frozenset({"van", "von", "der", "den", "de", "da", "di", "dos", "ter"}) & CONSTANTS.prefixes
+_JOINED = re.compile(r"(['’-])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
@@ -56,23 +58,47 @@ class PersonName:
     quality: str = NONE
 
 
-@lru_cache(maxsize=4_096)
 def parse(full: str, first: str, last: str) -> PersonName:
     """Return the name said by the three fields; `first` and `last` are believed before `full`."""
-    whole, given, family = _clean(full), _clean(first), _clean(last)
-    if not (given and family) and whole:
+    whole = _clean(full) if full else ""
+    given, family = _part(first) if first else _NO_PART, _part(last) if last else _NO_PART
+    if not (given.text and family.text) and whole:
         split_given, split_family = _split(whole)
-        given, family = given or split_given, family or split_family
-    given, family = _cased(given), _cased(family)
-    shown = " ".join(part for part in (given, family) if part) if (first or last) or not whole else _cased(whole)
-    return PersonName(shown, given, family, _quality(shown, given, family))
+        given = given if given.text else _cased_part(split_given)
+        family = family if family.text else _cased_part(split_family)
+    if first or last or not whole:
+        shown = f"{given.text} {family.text}" if given.text and family.text else given.text or family.text
+        suspect = given.suspect or family.suspect
+    else:
+        shown = _cased(whole)
+        suspect = _is_suspect(shown)
+    return PersonName(shown, given.text, family.text, _quality(shown, given.text, family.text, suspect=suspect))
+
+
+class _Part(NamedTuple):
+    """A given or family name as it is shown, and whether it looks like none."""
+
+    text: str
+    suspect: bool
+
+
+_NO_PART = _Part("", suspect=False)
+
+
+@lru_cache(maxsize=4_096)
+def _part(text: str) -> _Part:
+    return _cased_part(_clean(text))
+
+
+@lru_cache(maxsize=4_096)
+def _cased_part(name: str) -> _Part:
+    shown = _cased(name)
+    return _Part(shown, _is_suspect(shown))
 
 
 def _clean(text: str) -> str:
-    if not text:
-        return ""
     name = sanitise.shorten(sanitise.line(text).strip(' ,;"“”'), MAX_NAME)
-    return "" if sanitise.is_placeholder(name) or not any(char.isalpha() for char in name) else name
+    return "" if sanitise.is_placeholder(name) or not any(map(str.isalpha, name)) else name
 
 
 def _split(whole: str) -> tuple[str, str]:
@@ -83,6 +109,11 @@ def _split(whole: str) -> tuple[str, str]:
         return told
     if (told := _split_at_comma(words)) is not None:
         return told
+    return _parsed(whole)
+
+
+@lru_cache(maxsize=1_024)
+def _parsed(whole: str) -> tuple[str, str]:
     parsed = HumanName(whole)
     return " ".join(part for part in (parsed.first, parsed.middle) if part), parsed.last
 
@@ -121,6 +152,7 @@ def _before_no_surname(word: str) -> bool:
     return word.lower() not in _BEFORE_SURNAME and _needs_parser(word)
 
 
+@lru_cache(maxsize=4_096)
 def _needs_parser(word: str) -> bool:
     # A single letter may be an initial or a word between two surnames, unless it is a name by itself.
     plain = (len(word) > 1 or _UNSPACED.fullmatch(word)) and all(map(_spells, word))
@@ -144,13 +176,24 @@ def _cased_word(word: str) -> str:
     lowered = word.lower()
     if lowered in CONSTANTS.prefixes:
         return lowered
-    parts = re.split(r"(['’-])", lowered)
-    return "".join(part[:1].upper() + part[1:] for part in parts)
+    if lowered.isalpha():
+        return lowered[:1].upper() + lowered[1:]
+    return "".join(part[:1].upper() + part[1:] for part in _JOINED.split(lowered))
 
 
-def _quality(shown: str, given: str, family: str) -> str:
+def _is_suspect(shown: str) -> bool:
+    return any(map(_is_odd, shown.split()))
+
+
+@lru_cache(maxsize=4_096)
+def _is_odd(word: str) -> bool:
+    # What either looks for has no blank in it: a name is as odd as its words.
+    return _MARKUP.search(word) is not None or _KEYBOARD.search(word) is not None
+
+
+def _quality(shown: str, given: str, family: str, *, suspect: bool) -> str:
     if not shown:
         return NONE
-    if _MARKUP.search(shown) or any(_KEYBOARD.search(word) for word in shown.split()):
+    if suspect:
         return SUSPECT
-    return FULL if len(given) > 0 and len(family) > 1 else PARTIAL
+    return FULL if given and len(family) > 1 else PARTIAL

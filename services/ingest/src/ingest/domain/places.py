@@ -1,30 +1,21 @@
 """
-Countries as ISO 3166-1 alpha-2, regions and cities cleaned.
+Countries as ISO 3166-1 alpha-2, regions as the code that ISO 3166-2 gives them there, cities cleaned.
 
-Names come from Unicode CLDR through `babel`, in the languages leads arrive in; codes of two, three
-letters and old ones too. What people also write is listed here. `docs/decisions` says why.
+Countries' names come from Unicode CLDR, in the languages leads arrive in; codes of two, three letters and old ones
+too. What people also write is listed here. Regions are those of ISO 3166-2. `docs/decisions` says why.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TypeGuard
 
-from babel import Locale
-from babel.core import get_global
 from leadcore.intake import sanitise
 
+from ingest.domain import tables
+from ingest.domain.plain import plain
+from ingest.domain.tables import countries, regions
+
 MAX_PLACE = 200
-
-LANGUAGES = (
-    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "da", "sv", "nb", "fi", "hu", "ro", "tr", "el",
-    "ru", "uk", "ar", "he", "hi", "ja", "ko", "zh", "zh_Hant", "id", "vi", "th", "ca",
-)  # fmt: skip
-"""The languages in which names are known, the likeliest first."""
-
-# CLDR territories that are no country of ISO 3166-1: groups, pseudo regions, exceptional reservations.
-_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 _ALSO_WRITTEN: Mapping[str, str] = {
     "US": "united states of america, usa, u s, u s a, us of a, america, united states america, "
@@ -105,10 +96,9 @@ _AUSTRALIA = (
 )
 _INVERTED = re.compile(r",.* (?:of|the)$")  # ISO writes "Iran, Islamic Republic of"
 _ASIDE = re.compile(r"\(.*?\)|\*")
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def country(text: str) -> str:
     """Return the ISO 3166-1 alpha-2 code of a country's code or name in any shipped language, or ""."""
     whole = sanitise.line(text).lower()
@@ -117,16 +107,34 @@ def country(text: str) -> str:
     return next((_names()[plain] for plain in map(plain, tries) if plain in _names()), "")
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def region(text: str, country_code: str) -> str:
-    """Return a region: its postal code in the US, Canada and Australia, elsewhere the cleaned name."""
+    """Return a region: its code within its country (`CA` in the US, `BY` in Germany), else the cleaned name."""
     name = sanitise.shorten(sanitise.line(text), MAX_PLACE)
     if sanitise.is_placeholder(name):
         return ""
-    return _regions(country_code).get(plain(name), _cased(name))
+    known, bare = _regions(country_code), plain(name)
+    if country_code and bare.startswith(f"{country_code.lower()} ") and bare[3:].upper() in known.values():
+        return bare[3:].upper()
+    return known.get(bare) or known.get(_KINDS.sub("", bare)) or _cased(name)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
+def is_code(region: str, country_code: str) -> bool:
+    """Tell whether a region, as `region` writes it, is a code of its country."""
+    return region in _regions(country_code).values()
+
+
+_KINDS = re.compile(
+    r"^(?:state|province|region|county|department|departement|provincia|provincie|estado|region|comunidad|land)"
+    r" (?:of |de la |de las |de los |del |de |di |d )?|"
+    r" (?:state|province|region|county|prefecture|department|oblast|krai"
+    r"|republic|voivodeship|governorate|ken|fu|to|do)$"
+)
+"""What people put beside a region's name."""
+
+
+@lru_cache(maxsize=4_096)
 def city(text: str) -> str:
     """Return a city's cleaned name; one written in a single case is set in title case."""
     name = sanitise.shorten(sanitise.line(text).strip(" ,;"), MAX_PLACE)
@@ -139,36 +147,12 @@ def _cased(name: str) -> str:
     return name.title() if name == name.lower() != name.upper() else name
 
 
-def plain(text: str) -> str:
-    """Return a name as names are compared: casefolded, without marks, punctuation and doubled blanks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    words = _NOT_WORD.sub(" ", bare.replace("&", " and ").replace("'", "").replace("’", "")).split()
-    return " ".join("st" if word in ("saint", "sankt") else word for word in words)
-
-
 @cache
 def _names() -> Mapping[str, str]:
-    names = dict(_from_cldr())
+    names = dict(tables.pairs(countries.TEXT))
     for code, written in _ALSO_WRITTEN.items():
         names.update((plain(name), code) for name in written.split(", "))
     return names
-
-
-def _from_cldr() -> Iterator[tuple[str, str]]:
-    codes = [code for code in Locale("en").territories if _is_country(code)]
-    # Later pairs win: codes beat names, English beats the other languages.
-    for name in reversed(LANGUAGES):
-        territories = Locale.parse(name).territories
-        yield from ((plain(territories[code]), code) for code in codes if code in territories)
-    for old, current in get_global("territory_aliases").items():
-        if len(current) == 1 and _is_country(current[0]):
-            yield plain(str(old)), current[0]
-    yield from ((code.lower(), code) for code in codes)
-
-
-def _is_country(code: str | int | None) -> TypeGuard[str]:
-    return isinstance(code, str) and len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
 
 
 @cache
@@ -178,4 +162,9 @@ def _regions(country_code: str) -> Mapping[str, str]:
     for entry in filter(None, listed.split("|")):
         code, _, name = entry.partition(" ")
         found[code.lower()] = found[plain(name)] = code
+    for entry in filter(None, tables.entry(regions.TEXT, country_code).split(";")):
+        code, _, names = entry.partition("=")
+        if not code.isdecimal():
+            found.setdefault(code.lower(), code)
+        found.update(dict.fromkeys(filter(None, names.split("|")), code))
     return found

@@ -106,7 +106,7 @@ def opened(value: bytes) -> Sighting | Undecodable:
             return _unpacked(_DECODER.decode(value[1:]))
         if value[:1] == FORMAT_OF_TEXTS:
             return _DECODER_OF_TEXTS.decode(value[1:])
-    except (msgspec.MsgspecError, TypeError, IndexError):
+    except (msgspec.MsgspecError, TypeError, IndexError, UnicodeDecodeError):
         return Undecodable("sighting-unreadable")
     return Undecodable("sighting-of-another-format", parameters={"format": value[:1].hex()})
 

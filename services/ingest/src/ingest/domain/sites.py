@@ -78,7 +78,7 @@ _HOSTS: Mapping[str, str] = {
 }
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def kind(source: str) -> str:
     """Return the kind of a source in lower case: a tag, an app's name or an ASCII host."""
     labels = source.removeprefix("www.").split(".")

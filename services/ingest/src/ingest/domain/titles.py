@@ -165,7 +165,7 @@ class JobTitle:
     function: str = ""
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def parse(text: str) -> JobTitle:
     """Return what a job title states."""
     shown = sanitise.shorten(sanitise.line(text), MAX_TITLE)

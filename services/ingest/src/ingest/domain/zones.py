@@ -1,14 +1,16 @@
 """
-IANA time zones where a country, or a state of a wide one, decides it (Unicode CLDR through `babel`).
+IANA time zones by country (Unicode CLDR), region of a wide one, and city (https://www.geonames.org, CC BY 4.0).
 
-Where a border runs through a state, the zone of most of its people counts; where a country spans zones and no
-region is known, nothing is said.
+Where a border runs through a region, the zone of most of its people counts; where a country spans zones and neither
+region nor city decides, nothing is said.
 """
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from babel.core import get_global
+from ingest.domain import tables
+from ingest.domain.plain import plain
+from ingest.domain.tables import cities, countries_zones
 
 # Countries whose further zones are islands, exclaves or spellings of the same time.
 _MAIN = {
@@ -44,21 +46,61 @@ _ZONES_OF_STATES = {
     "Australia/Hobart": "AU TAS",
     "Australia/Melbourne": "AU VIC",
     "Australia/Perth": "AU WA",
+    "America/Sao_Paulo": "BR AL AP BA CE DF ES GO MA MG PA PB PE PI PR RJ RN RS SC SE SP TO",
+    "America/Manaus": "BR AM RO RR",
+    "America/Cuiaba": "BR MS MT",
+    "America/Rio_Branco": "BR AC",
+    "America/Mexico_City": "MX AGU CAM CHH CHP CMX COA COL DUR GRO GUA HID JAL MEX MIC MOR NLE OAX PUE QUE SLP TAB TAM"
+    " TLA VER YUC ZAC",
+    "America/Mazatlan": "MX BCS NAY SIN",
+    "America/Tijuana": "MX BCN",
+    "America/Hermosillo": "MX SON",
+    "America/Cancun": "MX ROO",
+    "Asia/Jakarta": "ID AC BB BE BT JA JB JI JK JT KB KR KT LA RI SB SS SU YO",
+    "Asia/Makassar": "ID BA GO KI KS KU NB NT NU SA SG SN SR ST",
+    "Asia/Jayapura": "ID MA ML MU PA PP PB PD PE PS PT",
+    "Europe/Kaliningrad": "RU KGD",
+    "Europe/Moscow": "RU AD ARK BEL BRY CE CU DA IN IVA KB KC KDA KIR KL KLU KO KOS KR KRS LEN LIP ME MO MOS MOW MUR"
+    " NEN NGR NIZ ORL PNZ PSK ROS RYA SE SMO SPE STA TA TAM TUL TVE VGG VLA VLG VOR YAR",
+    "Europe/Samara": "RU AST SAM SAR UD ULY",
+    "Asia/Yekaterinburg": "RU BA CHE KGN KHM ORE PER SVE TYU YAN",
+    "Asia/Omsk": "RU OMS",
+    "Asia/Krasnoyarsk": "RU AL ALT KEM KK KYA NVS TOM TY",
+    "Asia/Irkutsk": "RU BU IRK",
+    "Asia/Yakutsk": "RU AMU SA ZAB",
+    "Asia/Vladivostok": "RU KHA PRI YEV",
+    "Asia/Magadan": "RU MAG SAK",
+    "Asia/Kamchatka": "RU CHU KAM",
+    "Atlantic/Canary": "ES CN GC TF",
 }
 
 
 @lru_cache(maxsize=4_096)
-def time_zone(country: str, region: str) -> str:
-    """Return the IANA zone of a country (alpha-2) and region (as `places.region` writes it), or ""."""
-    return _zones_of_states().get((country, region)) or _MAIN.get(country) or _single_zones().get(country, "")
+def time_zone(country: str, region: str, city: str = "") -> str:
+    """
+    Return the IANA zone of a country (alpha-2), a region (as `places.region` writes it) and a city, or "".
+
+    The region decides; without one, or where the country's zones are not those of regions, the city does, if all of
+    its name in the country have one time or it is by far the largest.
+    """
+    known = _zones_of_states().get((country, region))
+    if known:
+        return known
+    return (_by_city(country).get(plain(city), "") if city else "") or of_country(country)
 
 
-@cache
-def _single_zones() -> Mapping[str, str]:
-    return {str(code): zones[0] for code, zones in get_global("territory_zones").items() if len(zones) == 1}
+def of_country(country: str) -> str:
+    """Return the zone of a country: its only one or its main one, else ""."""
+    return _MAIN.get(country) or tables.entry(countries_zones.TEXT, country)
 
 
 @cache
 def _zones_of_states() -> Mapping[tuple[str, str], str]:
     split = ((zone, *states.split()) for zone, states in _ZONES_OF_STATES.items())
     return {(country, state): zone for zone, country, *states in split for state in states}
+
+
+@cache
+def _by_city(country: str) -> Mapping[str, str]:
+    parts = (part.partition("=") for part in tables.entry(cities.TEXT, country).split(";"))
+    return {name: zone for zone, _, names in parts for name in names.split("|")}

@@ -20,6 +20,7 @@ from leadcore.workspace import Source
 
 _FRAMED = b"\x00"  # the magic byte of the registry format; no JSON text begins with it
 _JSON = "application/json"
+_PLAIN_JSON = ("", _JSON)
 _TRAP = re.compile(r";\s*trap=([a-z-]{1,40})", re.ASCII)
 """Parameter of the media type by which the gateway marks what a form's trap caught."""
 _DAY_MS = 86_400_000
@@ -28,11 +29,16 @@ _EARLIEST_MS = 946_684_800_000  # 2000-01-01: an earlier clock is a wrong clock
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A submission as it arrived: its origin, the bytes it carries, and whether an upstream wrote them plainly."""
+    """A submission as it arrived, whose it is, and whether an upstream wrote it plainly."""
 
-    origin: Origin
-    payload: bytes
+    delivery: Delivery
+    subject: Subject
+    submission: Submission
     plain: bool
+
+    def origin(self, event_id: str = "") -> Origin:
+        """Where it came from; `event_id`: the sender's own id among its fields, where none was told before."""
+        return _origin(self, self.subject.event_id or event_id)
 
 
 def arrived(delivery: Delivery, subject: Subject, codec: Codec) -> Arrived | Undecodable:
@@ -53,37 +59,36 @@ def arrived(delivery: Delivery, subject: Subject, codec: Codec) -> Arrived | Und
             accepted_at=delivery.message.timestamp,
             payload=value,
         )
-        return Arrived(_origin(delivery, subject, upstream), value, plain=True)
+        return Arrived(delivery, subject, upstream, plain=True)
     submission = codec.decode(Submission, value)
     if isinstance(submission, Undecodable):
         return submission
-    return Arrived(_origin(delivery, subject, submission), submission.payload, plain=False)
+    return Arrived(delivery, subject, submission, plain=False)
 
 
 def admissible(found: Arrived, sources: Mapping[str, Source]) -> Source | Failure:
     """The source that `found` belongs to, or why it may not come this way."""
-    origin = found.origin
-    source = sources.get(origin.source)
+    submission = found.submission
+    source = sources.get(found.subject.source)
     if source is None:
         return UnknownSource("no-such-source", "source")
     if found.plain and "kafka" not in source.ways:
-        return UnknownSource("not-over-kafka", "source", {"source": origin.source})
-    if origin.payload_key:
+        return UnknownSource("not-over-kafka", "source", {"source": found.subject.source})
+    if submission.payload_key:
         return Undecodable("sealed-with-an-unknown-key", "payload")
-    media_type = origin.content_type.partition(";")[0].strip().lower()
-    if (
-        media_type not in ("", _JSON)
-        and not media_type.endswith("+json")
-        and media_type not in SHAPES[source.shape].media
-    ):
+    if submission.content_type in _PLAIN_JSON:
+        return source
+    media_type = submission.content_type.partition(";")[0].strip().lower()
+    if media_type != _JSON and not media_type.endswith("+json") and media_type not in SHAPES[source.shape].media:
         return WrongShape("unsupported-media-type", "content_type")
-    caught = _TRAP.search(origin.content_type)
+    caught = _TRAP.search(submission.content_type)
     if caught is not None:
         return RuleViolation("spam", "", {"trap": caught[1]})
     return source
 
 
-def _origin(delivery: Delivery, subject: Subject, submission: Submission) -> Origin:
+def _origin(found: Arrived, event_id: str) -> Origin:
+    delivery, subject, submission = found.delivery, found.subject, found.submission
     message = delivery.message
     believed = _EARLIEST_MS <= submission.accepted_at <= message.timestamp + _DAY_MS
     bulk = submission.lane == "bulk" or message.topic == Topic.LEADS_BULK
@@ -92,7 +97,7 @@ def _origin(delivery: Delivery, subject: Subject, submission: Submission) -> Ori
         tenant=subject.tenant,
         source=subject.source,
         client=subject.client,
-        event_id=subject.event_id,
+        event_id=event_id,
         accepted_at=submission.accepted_at if believed else message.timestamp,
         appended_at=message.timestamp,
         lane="bulk" if bulk else "live",

@@ -8,12 +8,11 @@ submission that breaks a rule of its source is finished: its outcome is `rejecte
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from leadcore import accounts
 from leadcore.clock import Clock
 from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec
-from leadcore.contracts import Basis, Decision, Identified, Identity, Origin, Topic
+from leadcore.contracts import Basis, Decision, Identified, Identity, Origin, Person, Topic
 from leadcore.failures import Failure, TooLarge, Undecodable, WrongShape
 from leadcore.frozen import dataclass
 from leadcore.intake import fields
@@ -26,9 +25,11 @@ from leadcore.vault import PersonVault
 from leadcore.verdict import Defer, Drop, Emit, Reject, Verdict
 from leadcore.workspace import Dedup, Field, Source, Workspace
 
-from ingest.domain import normalisation, titles
+from ingest.domain import answering, claims, normalisation, titles
+from ingest.domain.answering import Answering
 from ingest.domain.identity import Identifiers, Pepper, identity_key
 from ingest.domain.normalisation import Read
+from ingest.ports import Alarms
 from ingest.stages.arrivals import Arrived, admissible, arrived
 
 UNIT = "ingest.normalise"
@@ -36,7 +37,10 @@ UNIT = "ingest.normalise"
 
 @dataclass(frozen=True, slots=True)
 class Normaliser:
-    """What the stage is built with. `cluster_id`: of the Kafka cluster; upstream's submission ids follow from it."""
+    """
+    What the stage is built with. `cluster_id`: of the Kafka cluster; upstream's submission ids follow from it. Without
+    `alarms` nobody is told what senders try.
+    """
 
     workspace: Workspace
     vault: PersonVault
@@ -45,6 +49,7 @@ class Normaliser:
     clock: Clock
     version: str
     cluster_id: str
+    alarms: Alarms | None = None
 
 
 def build(tools: Normaliser, retries: RetryLimits | None = None) -> Stage[Delivery, Identified]:
@@ -83,14 +88,12 @@ def _unread(failure: Undecodable) -> Verdict[Identified]:
 def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identified]:
     source = admissible(found, tools.workspace.sources)
     if not isinstance(source, Source):
-        return _refused(found.origin, source, basis)
+        return _refused(found.origin(), source, basis)
     said = _said(found, source, tools.workspace.fields)
     if not isinstance(said, Fields):
-        return _refused(found.origin, said, basis)
-    origin = found.origin
-    if not origin.event_id and "event_id" in said.texts:
-        origin = replace(origin, event_id=event_id_of(said.texts["event_id"]))
-    meant = normalisation.read(said)
+        return _refused(found.origin(), said, basis)
+    origin = found.origin(event_id_of(said.texts["event_id"]) if "event_id" in said.texts else "")
+    meant = normalisation.read(said, source.written)
     broken = normalisation.missing(meant, source.require_any, origin.event_id)
     if broken is not None:
         return _refused(origin, broken, basis)
@@ -98,10 +101,10 @@ def _verdict(tools: Normaliser, found: Arrived, basis: Basis) -> Verdict[Identif
 
 
 def _said(found: Arrived, source: Source, declared: Mapping[str, Field]) -> Fields | Failure:
-    document = SHAPES[source.shape].read(found.payload, found.origin.content_type)
+    document = SHAPES[source.shape].read(found.submission.payload, found.submission.content_type)
     if not isinstance(document, dict):
         return document
-    said = fields.read(document, source.map, declared, source.transform)
+    said = fields.read(document, source.map, declared, source.transform, source.written)
     if isinstance(said, Fields):
         return said
     first = said[0]
@@ -129,11 +132,22 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
     person = normalisation.person(said, meant, declared)
     sealed, person_key = tools.vault.seal(origin.tenant, person)
     email, phone = meant.email, meant.phone
-    identifiers = _identifiers(origin, meant, tools.workspace.sources[origin.source].dedup)
+    policy = tools.workspace.sources[origin.source].dedup
+    who = _answering(meant, person, policy)
+    identifiers = _identifiers(origin, meant, who, policy)
     where = normalisation.place(said, meant)
     title = titles.parse(said.texts.get("title", ""))
     unmapped = len(person.unmapped)
     kind = identifiers.strongest()[0]
+    told = {**meant.told, **where.told}
+    if said.unmapped:
+        told.update(_claimed(said, declared, tools.alarms))
+    if who:
+        told["number_of"] = who.by
+    told.update(said.changed)
+    told["identified_by"] = kind
+    if unmapped:
+        told["unmapped"] = str(unmapped)
     return Identity(
         identity_key=identity_key(tools.pepper, origin.tenant, identifiers),
         identity_kind=kind,
@@ -159,25 +173,42 @@ def _identity(tools: Normaliser, origin: Origin, said: Fields, meant: Read, basi
         consents=normalisation.consents(said),
         unmapped_count=unmapped,
         basis=basis,
-        trail=(_decision(said, meant, kind, unmapped, basis),),
+        trail=(_decision(said, told, basis),),
     )
 
 
-def _identifiers(origin: Origin, meant: Read, policy: Dedup) -> Identifiers:
+def _answering(meant: Read, person: Person, policy: Dedup) -> Answering | None:
+    """Who answers at the number; None where it is not asked for, or not asked."""
+    if meant.email is not None or meant.phone is None or policy.phone == "alone":
+        return None
+    return answering.who(meant.name, meant.company_name, person.address)
+
+
+def _identifiers(origin: Origin, meant: Read, who: Answering | None, policy: Dedup) -> Identifiers:
     email, phone = meant.email, meant.phone
     told = "" if email is None else email.tagged if policy.plus_tags == "kept" else email.identity
     return Identifiers(
         email=told,
-        phone=phone.e164 if phone else "",
+        phone=phone.e164 if phone and (who is None or who.tells) else "",
         source=origin.source,
         event_id=origin.event_id,
         submission_id=origin.submission_id,
-        phone_name=normalisation.name_beside_number(meant) if policy.phone == "with-name" else "",
+        beside_phone=() if who is None else who.beside,
     )
 
 
-def _decision(said: Fields, meant: Read, kind: str, unmapped: int, basis: Basis) -> Decision:
-    told = {**meant.told, "identified_by": kind, **({"unmapped": str(unmapped)} if unmapped else {})}
+def _claimed(said: Fields, declared: Mapping[str, Field], alarms: Alarms | None) -> Mapping[str, str]:
+    """What the sender said although only we may; it stays among what is unmapped (control:S8)."""
+    names = claims.claimed(said.unmapped, declared)
+    if alarms is not None:
+        for name in names:
+            alarms.claimed(name)
+    return {"claimed": ",".join(names)} if names else {}
+
+
+def _decision(said: Fields, told: dict[str, str], basis: Basis) -> Decision:
     if said.untransformed:
         told["untransformed"] = ",".join(f"{name}:{why}" for name, why in sorted(said.untransformed.items()))
+    if said.unread:
+        told["unread"] = ",".join(f"{name}:{why}" for name, why in sorted(said.unread.items()))
     return Decision(unit=UNIT, code="normalised", parameters=told, release=basis.release)
