@@ -46,7 +46,8 @@ def test_a_limit_is_a_number_that_a_page_may_have(limit: str) -> None:
 
 
 def test_every_wrong_parameter_is_named() -> None:
-    errors = read_question({"limit": "0", "cursor": "x", "colour": "red", "owner": "a\x00", "pool": "p" * 400})
+    wrong = {"limit": "0", "cursor": "x", "colour": "red", "owner": "a\x00", "pool": "p" * 400, "count": "yes"}
+    errors = read_question(wrong)
     assert isinstance(errors, list)
     assert {(e.field, e.reason) for e in errors} == {
         ("limit", "must-be-1-to-200"),
@@ -54,6 +55,7 @@ def test_every_wrong_parameter_is_named() -> None:
         ("colour", "unknown-parameter"),
         ("owner", "nul-in-text"),
         ("pool", "too-long"),
+        ("count", "must-be-true-or-false"),
     }
 
 

@@ -1,7 +1,20 @@
 """I5, I6: the measured accuracy is held, on a part of each corpus; `python -m lab.quality` measures the whole."""
 
 import pytest
-from lab.quality import companies, corpora, emails, identity, names, phones, places, report, titles, visits
+from lab.quality import (
+    amounts,
+    companies,
+    corpora,
+    dates,
+    emails,
+    identity,
+    names,
+    phones,
+    places,
+    report,
+    titles,
+    visits,
+)
 from lab.quality.report import Score, Section, Table
 
 pytestmark = pytest.mark.skipif(corpora.folder() is None, reason="the data folder beside the checkout is not there")
@@ -42,7 +55,23 @@ def test_countries_and_states() -> None:
     figures = places.measure().figures
     assert figures["countries"] >= 0.91
     assert figures["states"] == 1
+    assert figures["regions"] >= 0.96
     assert figures["zones"] >= 0.99
+    assert figures["zones by city"] >= 0.99
+
+
+def test_dates_are_the_corpus_s_or_none() -> None:
+    figures = dates.measure(limit=400).figures
+    assert figures["another"] == 0
+    assert figures["files"] == 1
+    assert figures["cldr"] >= 0.85
+
+
+def test_amounts_are_the_corpus_s_or_none() -> None:
+    figures = amounts.measure(limit=400).figures
+    assert figures["another"] == 0
+    assert min(figures["files"], figures["forms"]) == 1
+    assert figures["said"] >= 0.99
 
 
 def test_channels_of_sources() -> None:
@@ -65,7 +94,12 @@ def test_names_of_languages() -> None:
 
 def test_who_is_the_same() -> None:
     figures = identity.measure(("febrl_dataset1",)).figures
-    assert figures["automatic"] >= 0.97
+    joined = {name: score for name, score in figures.items() if name.startswith("joined precision")}
+    assert len(joined) == 4
+    assert all(precision >= 0.99 for precision in joined.values()), joined
+    assert figures["joined recall childcare sites"] >= 0.30
+    assert figures["joined recall childcare sites, without their addresses"] == 0
+    assert figures["joined recall febrl_dataset1, its number for a telephone's"] >= 0.43
     assert figures["precision childcare sites"] >= 0.97
     assert figures["precision febrl_dataset1"] >= 0.99
     assert figures["recall febrl_dataset1"] >= 0.57

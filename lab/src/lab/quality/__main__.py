@@ -12,7 +12,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lab.quality import companies, corpora, emails, identity, names, phones, places, report, titles, visits
+from lab.quality import (
+    amounts,
+    companies,
+    corpora,
+    dates,
+    emails,
+    identity,
+    names,
+    phones,
+    places,
+    report,
+    titles,
+    visits,
+)
 from lab.quality.report import Section
 
 _ROOT = Path(__file__).resolve().parents[4]
@@ -23,6 +36,8 @@ _MEASURES: tuple[Callable[[], Section], ...] = (
     companies.measure,
     titles.measure,
     places.measure,
+    dates.measure,
+    amounts.measure,
     visits.channels_of_sources,
     visits.industry_codes,
     visits.language_names,

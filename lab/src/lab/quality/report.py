@@ -56,6 +56,12 @@ def scores(pairs: Iterable[tuple[str, str]]) -> dict[str, Score]:
     return {name: Score(wanted[name], named[name], right[name]) for name in sorted({*wanted, *named} - {""})}
 
 
+def part_right(counted: Mapping[str, Counter[str]], name: str) -> float:
+    """Of the texts of all corpora whose name has `name` in it, the part that was read right, 0 to 1."""
+    of = [counts for corpus, counts in counted.items() if name in corpus]
+    return sum(counts["right"] for counts in of) / sum(counts["texts"] for counts in of)
+
+
 def score_table(label: str, found: Mapping[str, Score]) -> Table:
     """The table of scores of classes."""
     rows = [(name, s.wanted, s.named, s.right, share(s.precision), share(s.recall)) for name, s in found.items()]

@@ -3,11 +3,12 @@
 from collections import Counter
 
 from babel import Locale
-from ingest.domain import channels, industries, languages, places, sites
+from ingest.domain import channels, industries, languages, sites
 from ingest.domain.channels import Visit
 
 from lab.quality import corpora
 from lab.quality.report import Section, Table, percent, score_table, scores
+from lab.tables import LANGUAGES
 
 _RANGES = {"31": "31-33", "32": "31-33", "33": "31-33", "44": "44-45", "45": "44-45", "48": "48-49", "49": "48-49"}
 _SIC = {
@@ -95,7 +96,7 @@ def language_names() -> Section:
         "uk",
         "hi",
     )
-    for name in places.LANGUAGES:
+    for name in LANGUAGES:
         known = Locale.parse(name).languages
         found = [(code, languages.tag(known[code])) for code in common if code in known]
         asked += len(found)

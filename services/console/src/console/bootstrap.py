@@ -15,6 +15,7 @@ from leadcore.workspace import Limits
 from console import app
 from console.adapters.accounts import KafkaLog, PostgresAccounts, Reconciler
 from console.adapters.postgres import PostgresLeadStore, connected
+from console.adapters.postgres_alike import PostgresAlikeStore
 from console.adapters.postgres_letters import PostgresLetterStore
 from console.domain.reconciling import Rounds, steps
 from console.routes.leads import Desk
@@ -37,7 +38,8 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         reconciler = Reconciler(KafkaLog(settings.kafka), PostgresAccounts(pool), kit.metrics, rounds)
         tasks = [asyncio.create_task(_keep_checking(store, health)), asyncio.create_task(reconciler.keep())]
         try:
-            yield app.build(Desk(callers.guard, store, kit.metrics), PostgresLetterStore(pool))
+            desk = Desk(callers.guard, store, kit.metrics)
+            yield app.build(desk, PostgresLetterStore(pool), PostgresAlikeStore(pool))
         finally:
             for task in tasks:
                 task.cancel()

@@ -7,11 +7,12 @@ from typing import Protocol
 from leadcore.contracts import DeadLetter
 from leadcore.message import Message, Write
 
-from console.domain.alike import Contact
+from console.domain.alike import Alike, Contact
 from console.domain.letters import Cause, Selection
 from console.domain.passports import Findings, Row
 from console.domain.questions import Cursor, LeadQuestion
 from console.domain.reconciling import Looked, Marks
+from console.domain.reviewing import Looks, Said, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,45 @@ class LeadStore(Protocol):
         ...
 
     async def near(self, tenant: str, lead_id: str) -> tuple[Contact, Sequence[Contact]] | None:
-        """A lead's contact, and those of other leads that may be like it: at most a thousand. None: no such lead."""
+        """
+        A lead's contact, and those of other leads that may be like it, of which nobody said yet whether they are: at
+        most a thousand. None: no such lead.
+        """
         ...
 
     async def operation(self, tenant: str, operation_id: str) -> Operation | None:
         """A submission id, or an import's operation id."""
+        ...
+
+    async def lines(self, tenant: str, operation_id: str, after: tuple[int, str], limit: int) -> Sequence[Row]:
+        """
+        The rows of an operation that ended as duplicate, rejected or dead, by line and submission, after that pair:
+        line, submission_id, outcome, code, field.
+        """
+        ...
+
+
+class AlikeStore(Protocol):
+    """Leads that look alike, and what persons said of them. Every method may raise PortUnavailable."""
+
+    async def looked(self, tenant: str, cursor: Cursor | None, limit: int) -> Looks:
+        """So many leads, newest first, each with the earlier ones near it of which nobody has said anything."""
+        ...
+
+    async def said(self, tenant: str, lead_id: str) -> Sequence[Verdict]:
+        """What was said of a lead beside others, the newest first: at most a hundred."""
+        ...
+
+    async def contact(self, tenant: str, lead_id: str) -> Contact | None:
+        """What of a lead is compared with others; None: no such lead."""
+        ...
+
+    async def decide(self, tenant: str, alike: tuple[str, Alike], said: Said, by: str) -> bool:
+        """Put down what a person says of a lead and the one it is alike; False: there are no such two."""
+        ...
+
+    async def forget(self, tenant: str, one: str, other: str) -> bool:
+        """Take back what was said, so that it is asked again; False: nothing was."""
         ...
 
 

@@ -14,8 +14,9 @@ from confluent_kafka import KafkaException
 from leadcore.failures import PortUnavailable
 from leadcore.group_offsets import Positions, positions
 from leadcore.metrics import Metrics
+from leadcore.postgres import AWAY
 
-from console.adapters.postgres import AWAY, COMMAND_S
+from console.adapters.postgres import COMMAND_S
 from console.domain.reconciling import Marks, Rounds
 from console.ports import Accounts, AccountStore, Log
 

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
 from leadcore.failures import PortUnavailable
+from leadcore.postgres import AWAY
 
 from console.adapters import sql
 from console.domain import alike
@@ -20,26 +21,6 @@ from console.ports import Operation, Page
 COMMAND_S = 10
 PROBLEMS_SHOWN = 100
 _WILD = re.compile(r"[\\%_]")
-
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.InvalidSchemaNameError,
-    asyncpg.SyntaxOrAccessError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.PostgresSystemError,
-)
-"""
-What the client raises where the database does not answer, is being stopped, has no room for another, does not let us
-in, or lacks the tables that migrations make. Its internal error: the connection has been told of the server's end, and
-not yet that it is closed.
-"""
 
 
 class PostgresLeadStore:
@@ -97,11 +78,9 @@ class PostgresLeadStore:
             found = await connection.fetchrow(sql.COMPARED, tenant, lead_id)
             if found is None:
                 return None
-            one = _contact(found)
-            where = alike.blocks(one)
-            name, mailbox = _beginning(where.name), _beginning(where.mailbox)
-            others = await connection.fetch(sql.NEAR, tenant, lead_id, where.phone, name, where.domain, mailbox)
-        return one, [_contact(other) for other in others]
+            one = contact_of(found)
+            others = await connection.fetch(sql.NEAR, tenant, *blocks_of(one))
+        return one, [contact_of(other) for other in others]
 
     async def operation(self, tenant: str, operation_id: str) -> Operation | None:
         """A submission or an import; see LeadStore."""
@@ -116,13 +95,31 @@ class PostgresLeadStore:
             troubled = await connection.fetch(sql.OPERATION_PROBLEMS, tenant, operation_id, PROBLEMS_SHOWN)
         return Operation(operation_id, counts, [row(record) for record in troubled])
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-        try:
-            async with self._pool.acquire(timeout=COMMAND_S) as connection:
-                yield connection
-        except AWAY:
-            raise PortUnavailable("postgres") from None
+    async def lines(self, tenant: str, operation_id: str, after: tuple[int, str], limit: int) -> Sequence[Row]:
+        """Rows of an import that made no lead of their own; see LeadStore."""
+        async with self._connection() as connection:
+            records = await connection.fetch(sql.OPERATION_LINES, tenant, operation_id, *after, limit)
+        return [row(record) for record in records]
+
+    def _connection(self) -> AbstractAsyncContextManager["asyncpg.Connection[asyncpg.Record]"]:
+        return acquired(self._pool)
+
+
+@asynccontextmanager
+async def acquired(
+    pool: "asyncpg.Pool[asyncpg.Record]",
+) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """
+    A connection of `pool`, for a while.
+
+    Raises:
+        PortUnavailable: the database is away, or does not answer in time.
+    """
+    try:
+        async with pool.acquire(timeout=COMMAND_S) as connection:
+            yield connection
+    except AWAY:
+        raise PortUnavailable("postgres") from None
 
 
 @asynccontextmanager
@@ -150,7 +147,14 @@ def _told(value: Any) -> Any:
     return value.astimezone(UTC).isoformat(timespec="milliseconds") if isinstance(value, datetime) else value
 
 
-def _contact(record: Mapping[str, Any]) -> Contact:
+def blocks_of(one: Contact) -> tuple[str, str, str, str, str]:
+    """A lead, and where to look for those near it: number, beginning of the name, domain, mailbox."""
+    where = alike.blocks(one)
+    return one.lead_id, where.phone, _beginning(where.name), where.domain, _beginning(where.mailbox)
+
+
+def contact_of(record: Mapping[str, Any]) -> Contact:
+    """What of a record is compared."""
     return Contact(
         lead_id=record["lead_id"],
         name=record["full_name"],

@@ -9,9 +9,10 @@ from typing import Any
 import asyncpg
 from leadcore.contracts import DeadLetter, Header
 from leadcore.failures import PortUnavailable
+from leadcore.postgres import AWAY
 
 from console.adapters import letters_sql as sql
-from console.adapters.postgres import AWAY, COMMAND_S, prepare, row
+from console.adapters.postgres import COMMAND_S, prepare, row
 from console.domain.letters import Cause, Selection
 from console.domain.passports import Row
 from console.ports import Place

@@ -16,12 +16,18 @@ _LISTED = """
 """
 
 LEAD = """
-    select l.*, l.organization_id as company_domain, c.email, c.phone, c.full_name, c.first_name, c.last_name, c.title,
-           c.postal_code, c.language, c.handles, c.consents
+    select l.lead_id, l.version, l.cause, l.source, l.client, l.lane, l.operation_id, l.accepted_at, l.company_name,
+           l.organization_id as company_domain, l.email_domain, l.mailbox, l.phone_country, l.name_quality,
+           l.title_level, l.title_function, l.country, l.region, l.city, l.time_zone, l.attributes, l.industry,
+           l.employees, l.employee_band, l.partial, l.warnings, l.score, l.confidence, l.probability, l.band, l.method,
+           l.tags, l.status, l.owner, l.pool, l.segment, l.size, l.priority, l.territory, l.assigned_at, l.due_at,
+           l.release, c.email, c.phone, c.full_name, c.first_name, c.last_name, c.title, c.address, c.postal_code,
+           c.language, c.handles, c.consents
     from pipeline.leads l
     left join pipeline.contacts c on c.tenant = l.tenant and c.contact_id = l.contact_id
     where l.tenant = $1 and l.lead_id = $2
 """
+"""What the contract names; a column that is added later is not told by itself (control:S8)."""
 
 _COMPARED = """
     select l.lead_id, l.company_name, l.organization_id, l.mailbox, l.city, c.full_name, c.email, c.phone, c.address,
@@ -35,8 +41,16 @@ COMPARED = f"""{_COMPARED}
 """
 """What of a lead is compared with others."""
 
+_UNSAID = """
+    not exists (
+        select from pipeline.alike_verdicts v
+        where v.tenant = $1 and v.one = least($2::text collate "C", l.lead_id)
+              and v.other = greatest($2::text collate "C", l.lead_id)
+    )
+"""
+
 NEAR = f"""{_COMPARED}
-    where l.tenant = $1 and l.lead_id <> $2 and l.contact_id in (
+    where l.tenant = $1 and l.lead_id <> $2 and {_UNSAID} and l.contact_id in (
         (select contact_id from pipeline.contacts where tenant = $1 and phone = $3 and phone <> '' limit 200)
         union all (select contact_id from pipeline.contacts
                where tenant = $1 and lower(left(full_name, 100)) like $4 and full_name <> '' limit 500)
@@ -47,7 +61,38 @@ NEAR = f"""{_COMPARED}
     )
     limit 1000
 """  # noqa: S608  made of constants
-"""Those that may be like one: a bounded part of each block; a pattern of "" meets nobody."""
+"""
+Those that may be like one, and of which nobody said yet whether they are: a bounded part of each block; a pattern of ""
+meets nobody.
+"""
+
+EARLIER = NEAR.replace("limit 1000", "and (l.accepted_at, l.lead_id) < ($7, $2) limit 1000")
+"""Those of them that came before one, accepted at $7."""
+
+NEWEST = f"""{_COMPARED.replace("select l.lead_id,", "select l.accepted_at, l.lead_id,")}
+    where l.tenant = $1 and (l.accepted_at, l.lead_id) < (coalesce($2::timestamptz, 'infinity'), $3)
+    order by l.accepted_at desc, l.lead_id desc limit $4
+"""
+"""Leads to be compared with those before them, newest first."""
+
+DECIDE = """
+    insert into pipeline.alike_verdicts (tenant, one, other, verdict, points, parts, decided_by)
+    select $1, $2, $3, $4, $5, $6, $7
+    where (select count(*) from pipeline.leads where tenant = $1 and lead_id in ($2, $3)) = 2
+    on conflict (tenant, one, other) do update set
+        verdict = excluded.verdict, points = excluded.points, parts = excluded.parts,
+        decided_by = excluded.decided_by, decided_at = now()
+    returning true
+"""
+"""The last word counts; nothing where one of the leads is not there."""
+
+UNDECIDE = "delete from pipeline.alike_verdicts where tenant = $1 and one = $2 and other = $3 returning true"
+
+SAID = """
+    select case when one = $2 then other else one end as lead_id, verdict, points, parts, decided_by, decided_at
+    from pipeline.alike_verdicts where tenant = $1 and (one = $2 or other = $2)
+    order by decided_at desc, lead_id limit 100
+"""
 
 SUBMISSION = """
     select submission_id, source, client, event_id, operation_id, line, appended_at, outcome, attempt, lead_id, version,
@@ -94,6 +139,16 @@ OPERATION_PROBLEMS = """
     from pipeline.submissions
     where tenant = $1 and operation_id = $2 and outcome in ('rejected', 'dead') order by line limit $3
 """
+
+OPERATION_LINES = """
+    select line, submission_id, outcome, coalesce(nullif(parameters ->> 'reason', ''), code) as code,
+           coalesce(parameters ->> 'field', '') as field
+    from pipeline.submissions
+    where tenant = $1 and operation_id = $2 and outcome in ('duplicate', 'rejected', 'dead')
+          and (line, submission_id) > ($3, $4)
+    order by line, submission_id limit $5
+"""
+"""Those that made no lead of their own; parameters of outcomes hold no personal data."""
 
 
 def page(tenant: str, question: LeadQuestion) -> tuple[str, list[Any]]:

@@ -26,8 +26,10 @@ WEIGHTS: Mapping[str, float] = {
     "address": 30,
     "postal_code": 15,
     "city": 10,
+    "number_alone": 10,
 }
-"""Points of each thing where it is the same; alike ones get a part of them."""
+"""Points of each thing where it is the same; alike ones get a part of them. The last: beside an equal number where
+nothing else can be compared, as of who telephoned first, without a name, and wrote later."""
 
 AGAINST: Mapping[str, float] = {"name": -40, "company": -20, "address": -20, "postal_code": -10, "city": -5}
 """Points of each thing where both say something else."""
@@ -117,6 +119,8 @@ def compared(one: Contact, other: Contact) -> Alike:
         "city": _both(one.city, other.city, _texts),
     }
     parts = {name: _points(name, alike) for name, alike in likeness.items() if alike is not None}
+    if {name: alike for name, alike in likeness.items() if alike is not None} == {"phone": 1.0}:
+        parts["number_alone"] = WEIGHTS["number_alone"]
     parts = {name: points for name, points in parts.items() if points}
     return Alike(other.lead_id, round(sum(parts.values()), 1), parts)
 

@@ -1,5 +1,5 @@
 """
-`GET /v1/leads`, `/v1/leads/{id}`, its `/passport` and `/alike`, `/v1/operations/{id}`: one tenant's, with a key.
+`GET /v1/leads`, `/v1/leads/{id}` and its `/passport`, `/v1/operations/{id}` and its `/lines`: one tenant's, with a key.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,9 +14,8 @@ from leadcore.problems import Problem
 from leadcore.runtime.web_access import Guard, caller_of
 from leadcore.runtime.web_app import Handler, answered, refused
 
-from console.domain.alike import LIKELY, suggestions
 from console.domain.passports import passport
-from console.domain.questions import encode_cursor, read_question
+from console.domain.questions import cursor_after, encode_cursor, read_lines, read_question
 from console.ports import LeadStore
 
 MAX_ID = 200
@@ -46,8 +45,8 @@ class Routes:
             web.get("/v1/leads", for_callers(self._desk, READ, self.leads)),
             web.get("/v1/leads/{id}", for_callers(self._desk, READ, self.lead)),
             web.get("/v1/leads/{id}/passport", for_callers(self._desk, READ, self.passport)),
-            web.get("/v1/leads/{id}/alike", for_callers(self._desk, READ, self.alike)),
             web.get("/v1/operations/{id}", for_callers(self._desk, READ, self.operation)),
+            web.get("/v1/operations/{id}/lines", for_callers(self._desk, READ, self.lines)),
         ]
 
     async def leads(self, request: web.Request, tenant: str) -> web.Response:
@@ -69,13 +68,6 @@ class Routes:
         found = await self._desk.store.findings(tenant, request.match_info["id"])
         return answered(passport(found)) if found else refused(problems.not_found())
 
-    async def alike(self, request: web.Request, tenant: str) -> web.Response:
-        """Leads that may be the same person's, the likeliest first, with the points and what they are made of."""
-        found = await self._desk.store.near(tenant, request.match_info["id"])
-        if found is None:
-            return refused(problems.not_found())
-        return answered({"items": suggestions(*found), "likely_from": LIKELY})
-
     async def operation(self, request: web.Request, tenant: str) -> web.Response:
         """How a submission ended, or how the rows of an import did."""
         found = await self._desk.store.operation(tenant, request.match_info["id"])
@@ -92,6 +84,15 @@ class Routes:
             "problems": found.problems,
         }
         return answered({**told, "submission": found.submission} if found.submission else told)
+
+    async def lines(self, request: web.Request, tenant: str) -> web.Response:
+        """A page of an import's rows that made no lead of their own, by line, with the cursor of the next."""
+        asked = read_lines(request.query)
+        if isinstance(asked, list):
+            return refused(Problem(400, "wrong-parameters", "Parameters are wrong", errors=asked))
+        rows = await self._desk.store.lines(tenant, request.match_info["id"], asked.after, asked.limit)
+        following = cursor_after(rows[-1]["line"], rows[-1]["submission_id"]) if len(rows) == asked.limit else None
+        return answered({"items": rows, "next": following})
 
 
 def for_callers(desk: Desk, scope: str, handler: Asked) -> Handler:
