@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from leadcore.intake.formulas import is_formula
 from leadfiles import Finding, Row, Table, harmless, open_file, visible
-from leadfiles.harmless import is_formula
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 NAMES = ["e-mail", "full name", "remark"]

@@ -220,12 +220,13 @@ def test_what_is_wrong_with_a_line_is_told_with_its_number(tmp_path: Path, what:
     assert all(one.sentence for one in (*table.notes, *(each for each in found if isinstance(each, Finding))))
 
 
-def test_numbers_and_flags_of_a_workbook_are_texts_as_a_csv_has_them(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(book(("A", [["a", "b", "c", "d"], [491701234567.0, 0.1, False, "00123"]])))
+def test_whole_numbers_and_flags_of_a_workbook_are_texts_as_a_csv_has_them(tmp_path: Path) -> None:
+    """But a fraction is a number: where a source's decimals have a comma, the text 1.234 is more than a thousand."""
+    (tmp_path / "a.xlsx").write_bytes(book(("A", [["a", "b", "c", "d"], [491701234567.0, 1.234, False, "00123"]])))
     table = open_file(tmp_path / "a.xlsx")
     assert isinstance(table, Table)
     assert [dict(row.values) for row in table.rows() if isinstance(row, Row)] == [
-        {"a": "491701234567", "b": "0.1", "c": "false", "d": "00123"}
+        {"a": "491701234567", "b": 1.234, "c": "false", "d": "00123"}
     ]
 
 

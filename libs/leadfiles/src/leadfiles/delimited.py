@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from leadcore.intake.formulas import is_formula
+
 from leadfiles import dialects
 from leadfiles.encodings import ERRORS, MARK, Encoding
 from leadfiles.findings import CutOffError, Finding, RefusedError, Row
-from leadfiles.harmless import is_formula
 from leadfiles.headers import Header, header_of
 from leadfiles.limits import MAX_LINE, MAX_RECORD, MAX_UNCLOSED, SAMPLE_BYTES
 from leadfiles.packed import Bytes

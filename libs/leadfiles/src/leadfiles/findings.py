@@ -18,7 +18,8 @@ class Row:
     One row.
 
     `line`: where it begins, from 1 (of a workbook its row). `values`: by column, in the file's order; texts, or JSON
-    values where the file is JSON; cells that a short row lacks are not there.
+    values where the file is JSON, and of a workbook its fractions as numbers; cells that a short row lacks are not
+    there.
     """
 
     line: int
@@ -85,6 +86,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "row-in-quotes": "the whole row stood in quotation marks; they were taken off",
     "nul": "holds a NUL character, which nothing can store",
     "bad-encoding": "holds bytes that are not {encoding}; save the file in one encoding, best UTF-8",
+    "not-text": "holds half of a character (a lone surrogate), which nothing can store",
     "too-long": "is longer than {limit} characters",
     "formula": "begins as a formula does; it stays a text here and is made harmless wherever it is written",
     "eaten-number": "is a number that a spreadsheet has rounded (such as 4.91E+11); format the column as text",
@@ -124,6 +126,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "empty-workbook": "No sheet of the workbook has a cell with a value.",
     "binary": "This is no text; it is none of CSV, TSV, XLSX, JSON, JSON lines.",
     "not-json": "Its name says JSON, its content is none ({reason}).",
+    "file-too-large": "The file has {gib} GiB; at most {limit} are imported at once. Part it, the names atop each.",
+    "nothing-required": "No column fills any of {fields}, of which the source asks one. Say with --map which does.",
     "cannot-open": "The file cannot be opened: {reason}.",
     "broken-gzip": "The .gz cannot be unpacked ({reason}). Was it copied or downloaded whole?",
     "no-such-encoding": "There is no encoding of the name {encoding}.",

@@ -1,30 +1,13 @@
-"""
-Cells that a spreadsheet would run as formulas, and characters that a terminal or a page would obey.
+"""Characters that a terminal or a page would obey; cells that a spreadsheet would are `leadcore.intake.formulas`."""
 
-OWASP, "CSV Injection": a cell that begins with = + - @ TAB or CR may be a formula. Numbers and telephone numbers begin
-so too and do no harm.
-"""
-
-import re
 import unicodedata
 
-_NUMBER = re.compile(r"[+-]?[\d\s().,/-]*(?:(?:ext|x)\.?\s?\d+)?", re.ASCII | re.IGNORECASE)
-_FIRST = frozenset("=+-@\t\r\n＝＋－＠")
+from leadcore.intake.formulas import harmless, is_formula
+
+__all__ = ["harmless", "is_formula", "visible"]
+
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 _JOINERS = "\u200c\u200d"  # part of Persian and Indic spelling, and of emoji
-_MOST_CHECKED = 64
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may take `text`, read as a cell, for a formula."""
-    if not text or text[0] not in _FIRST:
-        return False
-    return len(text) > 1 and _NUMBER.fullmatch(text[:_MOST_CHECKED]) is None
-
-
-def harmless(text: str) -> str:
-    """`text` as it may be written into a cell: what may be a formula with an apostrophe before it."""
-    return f"'{text}" if is_formula(text) else text
 
 
 def visible(text: str, limit: int = 200) -> str:

@@ -15,6 +15,9 @@ MAX_RECORD: Final = MAX_BYTES
 MAX_UNCLOSED: Final = 32
 """After so many rows whose quotation mark is not closed, no row may have more than one line: else each is searched."""
 
+MAX_FILE: Final = 4 * 1024**3
+"""Bytes of a file that is imported; it is read three times. What is larger is parted first."""
+
 SAMPLE_BYTES: Final = 256 * 1024
 """What kind, delimiter and column names are told from."""
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from leadcore.intake.formulas import is_formula
 from openpyxl import load_workbook
 
 from leadfiles.findings import Finding, RefusedError, Row
-from leadfiles.harmless import is_formula
 from leadfiles.headers import Header, header_of
 from leadfiles.limits import (
     BOMB_BYTES,
@@ -212,7 +212,8 @@ def _judged(sheet: _Sheet, number: int, cells: Cells, formulas: Cells) -> Iterat
             yield Finding(number, "formula", name)
         elif cell is None and at < len(formulas) and _computes(formulas[at]):
             yield Finding(number, "no-cached-value", name)
-        values[name] = text
+        # A number keeps being one: as a text, its point would be judged by the mark that the source's texts have.
+        values[name] = cell if isinstance(cell, float) and "." in text else text
     if any(values.values()):
         yield Row(number, values)
 
