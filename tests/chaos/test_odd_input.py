@@ -136,7 +136,7 @@ def _told(kind: str, waits: Sequence[Wait]) -> str:
 
 def _batches(spine: Spine) -> str:
     unit = ("unit", "ingest.normalise")
-    told = samples(httpx.get(spine.status["services"][unit[1]]["url"] + "/metrics", trust_env=False).text)
+    told = samples(httpx.get(spine.status["services"][unit[1]]["url"] + "/metrics", timeout=60, trust_env=False).text)
     name = "messaging_process_duration_seconds"
     number, within = told[f"{name}_count", (unit,)], told[f"{name}_bucket", (("le", "1.0"), unit)]
     return f"{number:.0f} batches, {number - within:.0f} of them longer than a second"

@@ -8,10 +8,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from leadcore.codec import Codec
 from leadcore.contracts import TOPICS, DeadLetter, Outcome, Submission, Topic
 from leadcore.failures import Refused, Unavailable
-from leadcore.message import UNREADABLE, Delivery, Headers, Message, Write, headers_of, trace_of, wire_bytes
+from leadcore.message import (
+    UNREADABLE,
+    Delivery,
+    Headers,
+    Message,
+    Write,
+    headers_of,
+    trace_of,
+    wire_bytes,
+    wire_bytes_at_most,
+)
 from leadcore.pipeline import Tools, process
 from leadcore.stage import Stage, Subject
 from leadcore.submissions import subject_reader
@@ -53,6 +65,18 @@ def written(writes: Sequence[Write], record: type[Any]) -> list[Any]:
     found = [CODEC.decode(record, write.value) for write in writes if TOPICS[write.topic].record == record.__name__]
     assert all(isinstance(each, record) for each in found)
     return found
+
+
+@given(
+    st.none() | st.binary(max_size=64),
+    st.none() | st.binary(max_size=64),
+    st.lists(st.tuples(st.text(max_size=8), st.none() | st.binary(max_size=64)), max_size=6),
+)
+def test_the_quick_guess_at_what_a_write_takes_is_never_less_than_it_does(
+    key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes | None]]
+) -> None:
+    write = Write(Topic.LEADS_RAW, key, value, tuple(headers))
+    assert wire_bytes_at_most(write) >= wire_bytes(write)
 
 
 @pytest.mark.parametrize("field", ["client", "event_id", "operation_id"])

@@ -30,6 +30,16 @@ class Served:
     port: int
     closed: Counter[str]
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def statuses(self) -> dict[str, float]:
+        """How many requests were answered with which status."""
+        return {
+            sample.labels["http_response_status_code"]: sample.value
+            for family in self.metrics.registry.collect()
+            for sample in family.samples
+            if sample.name == "http_server_request_duration_seconds_count"
+        }
 
     async def opened(self, sent: bytes = b"") -> "tuple[asyncio.StreamReader, asyncio.StreamWriter]":
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -66,9 +76,10 @@ async def serving(deadlines: Deadlines) -> AsyncIterator[Served]:
         return answered({})
 
     routes = [web.post("/", echo), web.get("/big", big), web.get("/slow", slow)]
-    runner = Runner(application(routes, Metrics()), deadlines, lambda phase: closed.update([phase]))
+    metrics = Metrics()
+    runner = Runner(application(routes, metrics), deadlines, lambda phase: closed.update([phase]))
     async with runner.listening("127.0.0.1", 0) as connections:
-        yield Served(connections, runner.addresses[0][1], closed, go_on)
+        yield Served(connections, runner.addresses[0][1], closed, go_on, metrics)
 
 
 async def rest(reader: asyncio.StreamReader) -> bytes:
@@ -180,6 +191,13 @@ UNPARSED: dict[str, tuple[bytes, int]] = {
     "folded header": (HEAD + b"A: zq\r\n canary\r\n\r\n", 400),
     "space before the colon": (HEAD + b"zqcanary : b\r\n\r\n", 400),
     "HTTP/0.9": (b"GET /zqcanary\r\n\r\n", 400),
+    "HTTP/2.0 in a line of HTTP/1": (b"GET /zqcanary HTTP/2.0\r\nHost: x\r\n\r\n", 400),
+    "no Host": (b"GET /zqcanary HTTP/1.1\r\n\r\n", 400),
+    "two Hosts": (HEAD + b"Host: zqcanary\r\n\r\n", 400),
+    "a Host that is none": (b"GET / HTTP/1.1\r\nHost: zq@canary/\r\n\r\n", 400),
+    "chunks in HTTP/1.0": (b"POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "a coding besides chunked": (HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400),
+    "another expectation": (HEAD + b"Expect: 200-zqcanary\r\nContent-Length: 0\r\n\r\n", 417),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03zqcanary\r\n\r\n", 400),
     "no HTTP": (b"zqcanary\r\n\r\n", 400),
     "header of 64 KiB": (HEAD + b"A: " + b"zqcanary" * 8192 + b"\r\n\r\n", 431),
@@ -197,8 +215,63 @@ async def test_what_is_no_request_is_refused_without_a_word_of_it(name: str, cap
     assert head.startswith(b"HTTP/1.0 %d " % status) or head.startswith(b"HTTP/1.1 %d " % status), head
     assert b"application/problem+json" in head
     assert json.loads(body)["status"] == status
+    assert served.closed == {"refused": 1}
     assert b"canary" not in head + body
     assert "canary" not in "".join(capfd.readouterr())
+
+
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+BROKEN_LATER = {
+    "no size": (CHUNKED, b"zq\r\n"),
+    "no size after a chunk": (CHUNKED + b"2\r\n{}\r\n", b"zq\r\n"),
+    "a chunk that is longer": (CHUNKED + b"2\r\n", b"{}canary"),
+    "a trailer that is none": (CHUNKED + b"2\r\n{}\r\n0\r\n", b"Content-Length: 5\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_LATER)
+async def test_a_body_that_breaks_later_is_refused_at_once_and_once(
+    name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Not when the time of a body is over; and what follows is nobody's request."""
+    begun, broken = BROKEN_LATER[name]
+    async with serving(Deadlines()) as served:
+        reader, writer = await served.opened(begun)
+        await reached(lambda: any(each._current_request is not None for each in served.connections.connections))
+        writer.write(broken + POST)
+        told = await asyncio.wait_for(rest(reader), 5)
+        writer.close()
+    assert told.count(b"HTTP/1.") == 1
+    assert b" 400 " in told.partition(b"\r\n")[0]
+    assert "ERROR" not in "".join(capfd.readouterr()).upper()
+
+
+async def test_an_old_request_alone_is_no_request() -> None:
+    """Without another one behind it, that the parser would stumble over."""
+    async with serving(Deadlines()) as served:
+        head, _, body = (await served.answer(b"GET /slow\r\n\r\n")).partition(b"\r\n\r\n")
+    assert b" 400 " in head
+    assert json.loads(body)["type"].endswith("/not-http")
+
+
+@pytest.mark.parametrize("host", [b"x", b"x:80", b"[::1]:80", b"xn--mller-kva.example", b"10.0.0.1", b""])
+async def test_a_host_is_taken_as_it_may_be_written(host: bytes) -> None:
+    async with serving(Deadlines()) as served:
+        told = await served.answer(POST.replace(b"Host: x", b"Host: " + host + b"\r\nConnection: close"))
+    assert told.startswith(b"HTTP/1.1 200")
+
+
+async def test_who_hangs_up_in_the_middle_is_no_fault_of_ours(capfd: pytest.CaptureFixture[str]) -> None:
+    """fault:H5: neither an error in the log nor a 5xx in the metrics: else anybody could use up the error budget."""
+    async with serving(Deadlines()) as served:
+        reader, writer = await served.opened(HEAD + b"Content-Length: 100\r\n\r\n{")
+        await reached(lambda: any(each._current_request is not None for each in served.connections.connections))
+        writer.close()
+        await rest(reader)
+        await reached(lambda: not served.connections.connections)
+        await reached(lambda: bool(served.statuses()))
+        assert served.statuses() == {"499": 1.0}
+    assert "http.fault" not in "".join(capfd.readouterr())
 
 
 async def test_requests_sent_together_are_answered_in_order() -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import hmac
+import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from socket import gethostname
 
 from aiohttp import web
 from leadcore import workspace
@@ -18,14 +20,18 @@ from leadcore.settings import SettingsError
 
 from gateway import app
 from gateway.adapters.amazon_sns import AmazonSns
+from gateway.adapters.file_reader import ProcessReader
 from gateway.adapters.kafka_log import KafkaSubmissionLog, Patience
 from gateway.adapters.kafka_outcomes import KafkaOutcomes
+from gateway.adapters.postgres_imports import PostgresImports
 from gateway.adapters.redis_limiter import NoLimiter, RedisLimiter
 from gateway.adapters.redis_repeats import RedisRepeats
 from gateway.domain.quotas import Quota
 from gateway.domain.webhooks.keyring import read as read_keyring
 from gateway.ports import Limiter, Repeats
 from gateway.routes.forms import FormDesk
+from gateway.routes.importer import ImportDesk, Importer
+from gateway.routes.imports import ImportRoutes
 from gateway.routes.leads import Edge
 from gateway.routes.oauth import Desk
 from gateway.routes.room import Limits
@@ -63,7 +69,9 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         checking = asyncio.create_task(_keep_checking(log, notices))
         try:
             webhooks, tokens = _webhooks(settings, edge, log, held), _tokens(settings, kit, callers)
-            yield app.build(edge, webhooks, tokens, _forms(settings, kit, held))
+            imports = await held.enter_async_context(_imports(settings, edge))
+            forms = _forms(settings, kit, held)
+            yield app.build(edge, webhooks, tokens, forms, imports, contract=settings.tell_contract)
         finally:
             checking.cancel()
             with suppress(asyncio.CancelledError):
@@ -84,6 +92,26 @@ def _tokens(settings: Settings, kit: Kit, callers: Access) -> Desk:
     dsn = settings.clients.reveal
     refresh = RefreshTokens(dsn) if dsn else None
     return Desk(callers, refresh, kit.clock, kit.metrics, settings.token_s, settings.refresh_s)
+
+
+@asynccontextmanager
+async def _imports(settings: Settings, edge: Edge) -> AsyncIterator[ImportRoutes]:
+    """Posted files, read beside all else; without a database they are not taken."""
+    if not settings.clients.reveal:
+        yield ImportRoutes(edge, None)
+        return
+    kept = PostgresImports(settings.clients.reveal)
+    reader = ProcessReader(settings.workspace, settings.import_memory, settings.import_dir)
+    desk = ImportDesk(kept, reader, f"{gethostname()}/{os.getpid()}/{secrets.token_hex(4)}", settings.import_bytes)
+    importer = Importer(edge, desk)
+    reading = asyncio.create_task(importer.run())
+    try:
+        yield ImportRoutes(edge, desk, importer.wake)
+    finally:
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
+        await kept.close()
 
 
 def _forms(settings: Settings, kit: Kit, held: AsyncExitStack) -> FormDesk:

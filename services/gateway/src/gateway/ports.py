@@ -1,17 +1,22 @@
 """What the gateway needs of the world."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from leadcore.access.callers import Caller
 from leadcore.access.postgres import Refreshed, Unusable
 from leadcore.contracts import Engagement, Outcome, Submission
+from leadcore.imports import Line
 
+from gateway.domain.imports import Import, Progress, State
 from gateway.domain.quotas import FREE, Bounds
 from gateway.domain.repeats import Answer, Known
+
+Columns: TypeAlias = Sequence[tuple[str, str]]
+"""Of a file: name, and the field that it fills or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +156,117 @@ class Outcomes(Protocol):
         it could not be listened within `within_s` seconds.
         """
         ...
+
+
+class Imports(Protocol):
+    """
+    Posted files and how far each was read: durable, and the same for every instance. Every method may raise
+    PortUnavailable.
+    """
+
+    async def add(self, tenant: str, upload_id: str, place: int, piece: bytes) -> None:
+        """Keep a piece of a file that is being posted."""
+        ...
+
+    async def drop(self, tenant: str, upload_id: str) -> None:
+        """Forget a file that was not posted to its end."""
+        ...
+
+    async def queue(self, one: Import) -> tuple[Import, bool]:
+        """
+        Have the file of `one.upload_id` read as `one`; and False. Where its id is known already, that import instead,
+        and True; one that was cancelled or has failed is queued again, from where it stood.
+        """
+        ...
+
+    async def find(self, tenant: str, import_id: str) -> Import | None:
+        """One import."""
+        ...
+
+    async def counts(self, tenant: str, import_id: str) -> Mapping[str, int]:
+        """How many of its submissions have ended, by outcome."""
+        ...
+
+    async def cancel(self, tenant: str, import_id: str) -> Import | None:
+        """End it where it has not ended, and forget its file; the import as it is then."""
+        ...
+
+    async def lines(self, tenant: str, import_id: str, after: int, limit: int) -> Sequence[Line]:
+        """Its rows that made no lead of their own, by line, after that one."""
+        ...
+
+    async def claim(self, holder: str, lease_s: float) -> Import | None:
+        """The oldest import that waits, or whose holder's lease is over, for `lease_s` seconds."""
+        ...
+
+    async def renew(self, one: Import, holder: str, lease_s: float) -> bool:
+        """Hold it on; False: it is another's, or has ended."""
+        ...
+
+    def pieces(self, one: Import) -> AsyncIterator[bytes]:
+        """The bytes of its file, in order."""
+        ...
+
+    async def opened(self, one: Import, holder: str, keys: Mapping[str, str], columns: Columns) -> bool:
+        """Put down how it was understood; False as of `renew`."""
+        ...
+
+    async def advance(self, one: Import, holder: str, to: Progress, lines: Sequence[Line]) -> bool:
+        """Put down that it stands at `to`, no longer where `one` says; False as of `renew`: nothing is written."""
+        ...
+
+    async def end(self, one: Import, holder: str, state: State, code: str = "", detail: str = "") -> bool:
+        """End it and forget its file; False as of `renew`."""
+        ...
+
+    async def release(self, holder: str) -> None:
+        """Let others go on with what `holder` has."""
+        ...
+
+    async def clean(self, older_than_s: float) -> None:
+        """Forget what was posted so long ago and never became an import."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that can be read: under which key each column is sent, and the field that it fills."""
+
+    keys: Mapping[str, str]
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why nothing of a file can be read."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a file that follow one another, number and payload, and lines that made none: `leadfiles.imports`."""
+
+    rows: Sequence[tuple[int, bytes]]
+    lost: Sequence[Line]
+    remarks: Mapping[str, int]
+    last: int
+    part: float
+
+
+class FileReader(Protocol):
+    """Reads posted files, apart from whoever asks."""
+
+    def read(
+        self, one: Import, pieces: AsyncIterator[bytes]
+    ) -> AbstractAsyncContextManager[AsyncIterator[Opened | Unread | Rows]]:
+        """
+        First `Opened` or `Unread`, then what follows `one.progress.last`, to the end. Iteration raises ReaderDied where
+        the file is more than the reader can bear.
+        """
+        ...
+
+
+class ReaderDied(Exception):  # noqa: N818  it has died
+    """The reader ended before the file did."""

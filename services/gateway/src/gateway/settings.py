@@ -39,6 +39,16 @@ class Settings(AccessSettings):
     most_waiting: int = setting("MOST_WAITING", 512, about="callers that may wait for a verdict at once", least=1)
     live_at_once: int = setting("LIVE_AT_ONCE", 1024, about="single leads being answered at once; past it 503", least=1)
     bulk_bytes: int = setting("BULK_BYTES", 64 * 1024 * 1024, about="bytes of batches at once; past it 503", least=1)
+    import_bytes: int = setting("IMPORT_MAX_BYTES", 1024**3, about="of one posted file", least=1, most=4 * 1024**3)
+    import_memory: int = setting(
+        "IMPORT_MEMORY", 1024**3, about="bytes that the process may take which reads a posted file", least=128 * 1024**2
+    )
+    import_dir: str = setting(
+        "IMPORT_DIR", "", about="where a posted file lies while it is read; empty: the system's own"
+    )
+    tell_contract: bool = setting(
+        "TELL_CONTRACT", False, about="whether anybody may read GET /openapi.json; off in production"
+    )
     form_secret: Secret = setting("FORM_SECRET", Secret(""), about="signs pages of forms; empty: follows from the keys")
     visitor_rate: float = setting("VISITOR_RATE", 0.5, about="posts of a form a second that one address may send")
     visitor_burst: int = setting("VISITOR_BURST", 30, about="posts of a form that one address may send at once")

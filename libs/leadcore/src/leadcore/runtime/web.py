@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from leadcore.metrics import Metrics
 from leadcore.runtime.health import Health
+from leadcore.runtime.web_app import SECURITY
 
 
 class HealthServer:
@@ -36,6 +37,7 @@ class HealthServer:
             OSError: the address cannot be had.
         """
         app = web.Application()
+        app.on_response_prepare.append(_without_version)
         app.add_routes(
             [
                 web.get("/healthz", self._alive),
@@ -72,6 +74,10 @@ class HealthServer:
     def _answer(self, reasons: dict[str, str]) -> web.Response:
         told = {"unit": self._health.unit, "ok": not reasons, "reasons": reasons}
         return web.json_response(told, status=503 if reasons else 200)
+
+
+async def _without_version(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = SECURITY["Server"]
 
 
 def write_ready_file(path: Path, url: str, pid: int) -> None:

@@ -26,6 +26,8 @@ SECURITY: Mapping[str, str] = {
 }
 """What every answer says, unless its route says otherwise. Browsers pass over the last one without TLS."""
 
+GONE = 499
+"""As nginx counts a client that hung up before its answer: nobody sees it, and it is no fault of ours."""
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _TITLES = {404: "No such resource", 405: "Method not allowed"}
 
@@ -87,6 +89,16 @@ async def _answer_of(request: web.Request, handler: Handler) -> web.StreamRespon
         if "Allow" in error.headers:
             answer.headers["Allow"] = error.headers["Allow"]
         return answer
+    except web.RequestPayloadError:
+        return refused(problems.unreadable("broken-encoding"))
+    except ConnectionError as error:
+        if request.transport is None:
+            return web.Response(status=GONE)
+        return _fault(error)
     except Exception as error:  # noqa: BLE001  a fault of ours must be a problem document, and tell no input
-        structlog.get_logger().error("http.fault", **{"error.type": type(error).__name__})
-        return refused(problems.unexpected())
+        return _fault(error)
+
+
+def _fault(error: Exception) -> web.Response:
+    structlog.get_logger().error("http.fault", **{"error.type": type(error).__name__})
+    return refused(problems.unexpected())

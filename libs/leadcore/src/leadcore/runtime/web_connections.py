@@ -7,7 +7,7 @@ looked at once a second.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,12 +15,14 @@ from typing import Any, Final
 import orjson
 import structlog
 from aiohttp import web
+from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
 from leadcore import problems
 from leadcore.logs import place
 from leadcore.problems import Problem
+from leadcore.runtime.web_heads import unfit
 
 LOOK_S = 1.0
 MAX_LINE_BYTES = 8_190
@@ -53,7 +55,7 @@ class Connections(web.Server):
 
     def __init__(self, server: web.Server, deadlines: Deadlines, closed: Callable[[str], None]) -> None:
         super().__init__(
-            server.request_handler,
+            _fit(server.request_handler, closed),
             request_factory=server.request_factory,
             max_line_size=MAX_LINE_BYTES,
             max_field_size=MAX_FIELD_BYTES,
@@ -142,6 +144,8 @@ class Connection(RequestHandler):
         """Take what came; see RequestHandler."""
         self._chunks += 1
         super().data_received(data)
+        if self._messages and not isinstance(self._messages[-1][0], RawRequestMessage):
+            self._break_off()
 
     def overdue(self, now: float, deadlines: Deadlines) -> str:
         """The phase that this connection is in for too long, or nothing."""
@@ -167,10 +171,28 @@ class Connection(RequestHandler):
     ) -> web.StreamResponse:
         """What could not be parsed is refused in words of ours: aiohttp's quote what was sent, and log it."""
         if isinstance(exc, HttpProcessingError):
+            if isinstance(self._manager, Connections):
+                self._manager.closed(REFUSED)
             return _refusal(_unparsed(exc))
         with suppress(Exception):  # the log must not stand in the way of an answer
             structlog.get_logger().error("http.fault", **{"error.type": place(exc)})
         return _refusal(problems.unexpected())
+
+    def _break_off(self) -> None:
+        """
+        What came last cannot be parsed. Where it should have gone on with a body, its reader is told at once, and the
+        request has one answer; aiohttp lets the reader wait for what cannot come, and answers twice.
+        """
+        request = self._current_request
+        if request is None or len(self._messages) > 1 or request.content.is_eof():
+            return
+        broken = web.RequestPayloadError("broken framing")
+        request.content.set_exception(broken)
+        # A reader that was woken a moment ago by a chunk's end looks for bytes, not for faults, and waits again.
+        self._loop.call_soon(request.content.set_exception, broken)
+        self._lingering_time = 0.0
+        self._messages.clear()
+        self.close()
 
     def _phase_now(self) -> tuple[str, int]:
         """
@@ -188,6 +210,24 @@ class Connection(RequestHandler):
         if self._quiet[0] != self._request_count:
             self._quiet = self._request_count, self._chunks
         return "idle" if self._quiet[1] == self._chunks else "head", self._request_count
+
+
+REFUSED: Final = "refused"
+"""The phase of a connection that is closed for a head that is none."""
+_Handler = Callable[[Any], Awaitable[web.StreamResponse]]
+
+
+def _fit(handler: _Handler, closed: Callable[[str], None]) -> _Handler:
+    """`handler` for requests that are none but what they say."""
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        problem = unfit(request)
+        if problem is None:
+            return await handler(request)
+        closed(REFUSED)
+        return _refusal(problem)
+
+    return handle
 
 
 _TOO_MANY_HEADERS: Final = "Too many headers"

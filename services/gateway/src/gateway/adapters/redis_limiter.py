@@ -48,6 +48,8 @@ KNOWN_S = 0.05
 """How long an answer is good for."""
 REFUSED_S = 1.0
 """How long at most a refusal is repeated without asking."""
+ANSWER_S = 0.25
+"""How long Redis is waited for."""
 AWAY_S = 0.5
 """How long a Redis that did not answer is not asked again: nobody waits for it meanwhile."""
 SHARE = 16
@@ -82,7 +84,7 @@ class RedisLimiter:
     """
 
     def __init__(self, url: str, rate: float, burst: int, decided: Callable[[str], None]) -> None:
-        self._redis = redis.asyncio.from_url(url, socket_timeout=0.25, socket_connect_timeout=0.25)
+        self._redis = redis.asyncio.from_url(url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S)
         self._take = self._redis.register_script(_TAKE)
         self._rate, self._burst = rate, burst
         self._decided = decided

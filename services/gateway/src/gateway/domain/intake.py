@@ -59,7 +59,8 @@ def accept(payload: bytes, sender: Sender, placed: Placed) -> Submission | Probl
     document = documents.parse(payload)
     if not isinstance(document, dict):
         return problems.unreadable(document.reason, document.field)
-    read = fields.read(document, sender.source.map, sender.declared, sender.source.transform)
+    source = sender.source
+    read = fields.read(document, source.map, sender.declared, source.transform, source.written)
     if isinstance(read, tuple):
         return problems.wrong_fields([FieldError(each.field, each.reason) for each in read])
     if missing := _nothing_of(sender.source.require_any, read):

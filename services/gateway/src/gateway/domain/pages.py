@@ -25,6 +25,7 @@ AUTOCOMPLETE: Mapping[str, str] = {
     "country": "country-name",
     "region": "address-level1",
     "city": "address-level2",
+    "address": "street-address",
     "postal_code": "postal-code",
 }
 """WCAG 2.2, 1.3.5: browsers may fill in what they know."""

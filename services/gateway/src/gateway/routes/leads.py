@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from aiohttp import web
@@ -193,7 +194,7 @@ class Routes:
         return {"submission_id": submission.submission_id, "status_url": self._status_url(submission.submission_id)}
 
     def _status_url(self, operation: str) -> str:
-        return f"{self._edge.console_url}/v1/operations/{operation}"
+        return f"{self._edge.console_url}/v1/operations/{quote(operation, safe='')}"
 
     def _refuse(self, problem: Problem) -> web.Response:
         self._rejected.labels(problem.code).inc()
