@@ -2,24 +2,31 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from ingest.domain import sightings
+from lab.bench.backfill import Backfill, paced
 from lab.bench.figures import Cost
+from lab.bench.lanes import SETTLE_S
 from lab.bench.pace import _Answers
 from lab.bench.plot import plotted
 from lab.bench.recovery import CHANGELOG, _rows, _told
 from lab.bench.results import append, by_bench, read
 from lab.bench.runs import Run
 from lab.bench.sizing import needs, partitions, table
+from lab.bench.spine import standing_still
 from leadcore.runtime.tables import is_past
+from leadcore.testing import patience
 
-from lab.bench import Asked, Figures, grown, growth, judged, spread, suite
+from lab.bench import Asked, Figures, Lanes, grown, growth, judged, spread, suite
 
 NOW = 1_800_000_000_000
 
@@ -125,10 +132,10 @@ def test_a_line_that_is_no_measurement_is_named(tmp_path: Path, line: str) -> No
 def test_goals_are_judged_by_the_medians_of_their_bench_alone() -> None:
     found = {**drained(1000, 1.0).as_json(), "routed_s": 6_000.0}
     found["services"] = {"ingest.admit": {"cpu_ms_per_lead": 0.051, "rss_mb": 149}}
+    alone = {each.goal.name: each.met for each in judged({"spine": found})}
+    assert alone == {"leads/s until leads.routed": True, "CPU ms a lead, units and broker": False}
     verdicts = {each.goal.name: each.met for each in judged({"drain": found})}
     assert verdicts == {
-        "leads/s until leads.routed": True,
-        "CPU ms a lead until leads.routed, units and broker": False,
         "leads/s until PostgreSQL has them": False,
         "CPU ms a lead of ingest.admit": False,
         "memory MB of the largest unit": True,
@@ -147,12 +154,63 @@ def test_the_suite_takes_turns_and_gives_every_run_a_seed_of_its_own(monkeypatch
 
     module = import_module("lab.bench.suite")
     monkeypatch.setattr(module, "drain", measure("drain"))
+    monkeypatch.setattr(module, "spine", measure("spine"))
     monkeypatch.setattr(module, "pace", measure("pace"))
+    monkeypatch.setattr(module, "lanes", measure("lanes"))
     run = Run("", "", "", {}, dict)
-    turns = [each["bench"] for each in suite(run, Asked(10, (200, 500), 1, 2, 0), 70, Path())]
-    assert turns == ["drain", "pace 200/s", "pace 500/s"] * 2
-    assert len(turns) == Asked(10, (200, 500), 1, 2, 0).measurements
-    assert len({seed for _, seed in asked}) == len(asked) == 7, "the first drain warms up"
+    turns = [each["bench"] for each in suite(run, Asked(10, (200, 500), 1, 2, 0, 1000), 70, Path())]
+    assert turns == [*["drain", "spine", "pace 200/s", "pace 500/s"] * 2, "lanes 50/s"]
+    assert len(turns) == Asked(10, (200, 500), 1, 2, 0, 1000).measurements
+    assert len({seed for _, seed in asked}) == len(asked) == 10, "the first drain warms up"
+
+
+def test_a_backfill_whose_process_ends_is_no_backfill() -> None:
+    with Backfill("127.0.0.1:9", 3, 1) as backfill:
+        backfill._process.kill()
+        with pytest.raises(RuntimeError, match="ended with -9"):
+            backfill.put()
+
+
+def test_a_backfill_is_put_down_at_its_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.bench.backfill.A_SECOND", 10_000)
+    began = time.monotonic()
+    assert list(paced([b"x"] * 2_001)) == [b"x"] * 2_001
+    assert time.monotonic() - began >= 0.2
+
+
+def test_lanes_tell_how_much_later_live_leads_are_and_whether_the_backfill_went_on() -> None:
+    bulk_at = [SETTLE_S + at for at in (0.5, 1.0, 4.0, 9.0, 30.0)]
+    found = Lanes([100.0] * 99 + [200.0], [110.0] * 99 + [230.0], bulk_at, SETTLE_S + 10.0, 5, 30.0, 0, 0).as_json()
+    assert (found["p50_ratio"], found["p99_ratio"]) == (1.1, 1.15)
+    assert (found["bulk_leads_s"], found["bulk_still_s"]) == (0.4, 5.0), "those that came when no live one did are not"
+    [told] = judged(by_bench([{"bench": "lanes 50/s", **found}]))
+    assert told.met
+    [told] = judged(by_bench([{"bench": "lanes 50/s", **found, "p99_ratio": 1.3}]))
+    assert not told.met
+
+
+until = partial(patience.until, what="the process stands or goes on", deadline_s=60, step_s=0.01)
+
+
+def test_what_stands_still_goes_on_whatever_becomes_of_the_bench() -> None:
+    process = psutil.Popen(["sleep", "60"])
+    try:
+        with pytest.raises(TimeoutError):
+            interrupted(process)
+        until(lambda: process.status() != psutil.STATUS_STOPPED)
+        with standing_still([process.pid]) as go_on:
+            until(lambda: process.status() == psutil.STATUS_STOPPED)
+            go_on()
+            until(lambda: process.status() != psutil.STATUS_STOPPED)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def interrupted(process: psutil.Popen) -> None:
+    with standing_still([process.pid]):
+        until(lambda: process.status() == psutil.STATUS_STOPPED)
+        raise TimeoutError
 
 
 def test_the_plot_is_drawn(tmp_path: Path) -> None:

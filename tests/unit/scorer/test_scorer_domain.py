@@ -207,9 +207,9 @@ FACTS = st.fixed_dictionaries(
 
 @given(st.lists(FACTS, min_size=1, max_size=40), st.integers(1, 4))
 def test_a_part_that_remembers_says_what_its_rules_say(leads: list[dict[str, Value | None]], remembered: int) -> None:
-    judge = Judge("behavioural", WORDS)
+    judge = Judge("behavioural", WORDS, 0.25)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scoring, "REMEMBERED", remembered)
         for facts in leads:
-            assert judge.part(facts) == scoring._ruled("behavioural", WORDS, facts)
+            assert judge.part(facts) == scoring._ruled("behavioural", WORDS, 0.25, facts)
             assert len(judge._known) <= remembered

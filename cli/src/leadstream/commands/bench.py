@@ -23,10 +23,12 @@ from lab.bench import (
     grown,
     growth,
     judged,
+    lanes,
     pace,
     profiled,
     recovery,
     soak,
+    spine,
     spread,
     suite,
 )
@@ -57,6 +59,19 @@ def drain_command(
     _several(runs, profile, json, lambda number: drain(run, n, first + number))
 
 
+@application.command("spine")
+def spine_command(
+    n: Annotated[int, typer.Option(help="How many submissions.", min=1)] = 20_000,
+    seed: Seed = 0,
+    runs: Runs = 1,
+    profile: Profile = "",
+    json: Json = False,
+) -> None:
+    """As drain, but of the five topics alone: destinations and the reviser stand still until all are routed."""
+    run, first = _run(connect()), seed or system_clock()
+    _several(runs, profile, json, lambda number: spine(run, n, first + number))
+
+
 @application.command("pace")
 def pace_command(
     rate: Annotated[int, typer.Option(help="Submissions a second.", min=1)] = 200,
@@ -69,6 +84,36 @@ def pace_command(
     """Post RATE submissions a second, one request each, and tell how late each was on leads.routed."""
     run, first = _run(connect()), seed or system_clock()
     _several(runs, profile, json, lambda number: pace(run, rate, seconds, first + number))
+
+
+@application.command("lanes")
+def lanes_command(
+    rate: Annotated[int, typer.Option(help="Live submissions a second.", min=1)] = 50,
+    seconds: Annotated[int, typer.Option(help="For how long, alone and then beside the backfill.", min=1)] = 30,
+    backfill: Annotated[int, typer.Option(help="How many submissions are put on leads.bulk at once.", min=1)] = 100_000,
+    file: Annotated[bool, typer.Option("--file", help="They are a file, posted to POST /v1/imports.")] = False,
+    seed: Seed = 0,
+    runs: Runs = 1,
+    to: Annotated[Path | None, typer.Option(help="The file of results. [default: bench/results.jsonl at home]")] = None,
+    json: Json = False,
+) -> None:
+    """Tell how much later live leads are while a backfill is under way, and how fast that goes on meanwhile."""
+    run, first = _run(connect()), seed or system_clock()
+    documents: list[dict[str, Any]] = []
+    for number in range(runs):
+        with _in_time():
+            measured = lanes(run, rate, seconds, backfill, first + 2 * number, posted_file=file)
+        documents.append(measured.as_json())
+        name = f"lanes {rate}/s{' beside a posted file' if file else ''}"
+        append(to or Path(default_home()) / "results.jsonl", {"bench": name, **documents[-1], **_here()})
+        err.print(f"run {number + 1} of {runs}: {figures.beside(documents[-1])}")
+    document = spread(documents)
+    if json:
+        print_json(document)
+    else:
+        figures.show_lanes(document)
+    if document["missing"]:
+        raise typer.Exit(FINDING)
 
 
 @application.command("growth")
@@ -120,18 +165,19 @@ def all_command(
     seconds: Annotated[int, typer.Option(help="For how long each pace goes.", min=1)] = 30,
     runs: Annotated[int, typer.Option(help="How often each of them; they take turns.", min=1)] = 3,
     sightings: Annotated[int, typer.Option(help="How many a killed admission reads; 0: none is killed.", min=0)] = 0,
+    backfill: Annotated[int, typer.Option(help="Submissions beside live leads; 0: no lanes.", min=0)] = 0,
     seed: Seed = 0,
     to: Annotated[Path | None, typer.Option(help="The file of results. [default: bench/results.jsonl at home]")] = None,
     json: Json = False,
 ) -> None:
-    """Drains and paces by turns, then a recovery: each into the file of results, then medians beside the goals."""
+    """Drains, spines, paces by turns, lanes, a recovery: each into the file of results, then medians beside goals."""
     results = to or Path(default_home()) / "results.jsonl"
-    asked = Asked(n, tuple(_numbers("--rates", rates)), seconds, runs, sightings)
+    asked = Asked(n, tuple(_numbers("--rates", rates)), seconds, runs, sightings, backfill)
     run = _run(connect())
     begun = _lines(results)
     with _in_time():
         for number, document in enumerate(suite(run, asked, seed or system_clock(), _log()), 1):
-            append(results, {**document, "at": _now(), "commit": _commit()})
+            append(results, {**document, **_here()})
             err.print(f"{number} of {asked.measurements}, {document['bench']}: {figures.short(document)}")
     medians = by_bench(read(results)[begun:])
     if json:
@@ -157,7 +203,7 @@ def soak_command(
     with _in_time():
         for minute in soak(run, rate, minutes, seed or system_clock()):
             measured.append(minute)
-            append(results, {"bench": f"soak {rate}/s", **minute, "at": _now(), "commit": _commit()})
+            append(results, {"bench": f"soak {rate}/s", **minute, **_here()})
             err.print(f"{len(measured)} of {minutes}: {figures.line(minute)}")
     more = grown(measured)
     if json:
@@ -179,6 +225,11 @@ def _log() -> Path:
 
 def _lines(results: Path) -> int:
     return len(read(results)) if results.exists() else 0
+
+
+def _here() -> dict[str, str]:
+    """When and with which code it was measured."""
+    return {"at": _now(), "commit": _commit()}
 
 
 def _now() -> str:

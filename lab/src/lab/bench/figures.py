@@ -21,7 +21,7 @@ class Figures:
     `latencies_ms`: from the gateway's (or, on Kafka, the broker's) acceptance to the receipt by a reader of committed
     records of leads.routed; `since_append_ms`: the same from the record's append to its first topic;
     `recorded_ms`: from acceptance to the receipt that PostgreSQL holds with the lead; `routed_seconds`: from the start
-    to the last lead on leads.routed, without what the destinations do then.
+    to the last lead's first version on leads.routed; later versions wait for what the destinations do.
     """
 
     leads: int
@@ -47,9 +47,9 @@ class Figures:
             "postgres_ms_per_lead": self._per_lead(self.costs["postgres"].cpu_s),
             "missing": self.missing,
             "duplicates": self.duplicates,
-            **_late(self.latencies_ms),
-            "since_append": _late(self.since_append_ms),
-            "recorded": _late(self.recorded_ms),
+            **late(self.latencies_ms),
+            "since_append": late(self.since_append_ms),
+            "recorded": late(self.recorded_ms),
             "services": {
                 name: {"cpu_ms_per_lead": self._per_lead(cost.cpu_s), "rss_mb": round(cost.rss_mb)}
                 for name, cost in units.items()
@@ -60,7 +60,8 @@ class Figures:
         return round(seconds * 1000 / self.leads, 4)
 
 
-def _late(latencies_ms: Sequence[float]) -> dict[str, float]:
+def late(latencies_ms: Sequence[float]) -> dict[str, float]:
+    """The shares of lateness that a document tells."""
     shares = {f"p{share}_ms": percentile(latencies_ms, share) for share in (50, 95, 99)}
     return shares | {"max_ms": round(max(latencies_ms, default=0.0), 1)}
 

@@ -10,10 +10,16 @@ from lab.bench.costs import Costs
 from lab.bench.figures import Figures
 from lab.bench.runs import Run
 
+Waiting = Callable[[int, int], None]
+"""Waits for what so many, accepted since then (ms), come to."""
 
-def measured(run: Run, lines: Sequence[bytes], send: Callable[[Sequence[bytes]], int]) -> Figures:
+
+def measured(
+    run: Run, lines: Sequence[bytes], send: Callable[[Sequence[bytes]], int], waiting: Waiting | None = None
+) -> Figures:
     """
-    What it took from before `send` until each of `lines` has its outcome; `send` tells how many were accepted.
+    What it took from before `send` until each of `lines` has its outcome, or what is waited for instead; `send` tells
+    how many were accepted. All must come to their outcome afterwards.
 
     Raises:
         TimeoutError: they did not all end in time.
@@ -24,8 +30,10 @@ def measured(run: Run, lines: Sequence[bytes], send: Callable[[Sequence[bytes]],
         with Costs(run.pids) as costs:
             began = time.perf_counter()
             accepted = send(lines)
-            run.until_counted(accepted, since)
+            (waiting or run.until_counted)(accepted, since)
             ended = time.perf_counter()
+        # What is measured next is not to pay for what this one left.
+        run.until_counted(accepted, since)
         # After the costs: to ask for every submission there ever was would be a part of them that grows.
         after = run.until_ended(before.accepted + accepted)
     return Figures(

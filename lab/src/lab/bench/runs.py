@@ -38,7 +38,7 @@ class Run:
         Raises:
             TimeoutError: they did not within ten minutes, or what SLOWEST makes of their number if that is longer.
         """
-        asyncio.run(self._until_counted(accepted, since, time.monotonic() + _limit_s(accepted)))
+        asyncio.run(self._until_counted(accepted, since, time.monotonic() + limit_s(accepted)))
 
     def until_ended(self, accepted: int) -> Ledger:
         """
@@ -47,7 +47,7 @@ class Run:
         Raises:
             TimeoutError: they did not, as above.
         """
-        end = time.monotonic() + _limit_s(accepted)
+        end = time.monotonic() + limit_s(accepted)
         while True:
             found = self.ledger()
             total = found.total
@@ -55,7 +55,7 @@ class Run:
                 return found
             if time.monotonic() > end:
                 raise TimeoutError(
-                    f"{total.in_flight} of {total.accepted} have no outcome after {_limit_s(accepted):.0f} s"
+                    f"{total.in_flight} of {total.accepted} have no outcome after {limit_s(accepted):.0f} s"
                 )
             time.sleep(EVERY_S)
 
@@ -82,12 +82,13 @@ class Run:
                 took_s = (now - began) / max(ended, 1)
                 # No event tells, and each question counts every row: the fewer are left, the sooner the next.
                 await asyncio.sleep(min(max(EVERY_S, took_s * (accepted - ended) / 4), SELDOM_S))
-            raise TimeoutError(f"{accepted - ended} of {accepted} have no outcome after {_limit_s(accepted):.0f} s")
+            raise TimeoutError(f"{accepted - ended} of {accepted} have no outcome after {limit_s(accepted):.0f} s")
         finally:
             await connection.close()
 
 
-def _limit_s(submissions: int) -> float:
+def limit_s(submissions: int) -> float:
+    """How long so many are waited for."""
     return max(DEADLINE_S, submissions / SLOWEST)
 
 

@@ -8,9 +8,10 @@ Bodies without the five-byte frame (inside packets, sealed persons) go through `
 import io
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import lru_cache
+from operator import attrgetter, is_
 from typing import Any, Protocol, TypeVar, get_type_hints
 
 import fastavro
@@ -106,14 +107,15 @@ class Codec:
         came, and the new section's. None where it is not so: an earlier section was changed, or written with a schema
         that is not the current one.
         """
-        *earlier, own = _sections_of(type(record).__name__) or ("",)
-        if not earlier or not isinstance(before, _LEADS) or tuple(earlier) != _sections_of(type(before).__name__):
+        extension = _extension(type(before).__name__, type(record).__name__)
+        if extension is None or not isinstance(before, _LEADS):
             return None
-        if any(getattr(record, name) is not getattr(before, name) for name in earlier):
+        earlier, own = extension
+        if not all(map(is_, earlier(record), earlier(before))):
             return None
-        if _FRAME.unpack_from(value) != (MAGIC, self._ids.current(type(before).__name__)):
+        if not self.is_current(type(before).__name__, value):
             return None
-        return self.appended(type(record).__name__, value[_FRAME.size :], getattr(record, own))
+        return self.appended(type(record).__name__, value[_FRAME.size :], own(record))
 
     def decode(self, expected: type[T], value: bytes | None, *, explained: bool = True) -> T | Undecodable:
         """
@@ -124,6 +126,9 @@ class Codec:
         Raises:
             PortUnavailable: the schema id is unknown here and the registry does not answer.
         """
+        name = expected.__name__
+        if value is not None and name in CURRENT and self.is_current(name, value) and len(value) <= MAX_VALUE_BYTES:
+            return decode_body(expected, value[_FRAME.size :], explained=explained)
         writer = self._writer(expected, value)
         if isinstance(writer, Undecodable):
             return writer
@@ -145,7 +150,7 @@ class Codec:
 
     def is_current(self, name: str, value: bytes) -> bool:
         """Whether a framed value was written with the schema that this code writes records called `name` with."""
-        return len(value) >= _FRAME.size and self.schema_id(value) == self._ids.current(name)
+        return value[: _FRAME.size] == _FRAME.pack(MAGIC, self._ids.current(name))
 
     def current_id(self, name: str) -> int:
         """The id of the schema that this code writes records called `name` with."""
@@ -313,6 +318,15 @@ def _first_text(name: str) -> str:
 def _sections_of(name: str) -> tuple[str, ...]:
     kinds = get_type_hints(getattr(records, name))
     return tuple(each for each in SECTIONS if is_dataclass(kinds.get(each)))
+
+
+@lru_cache(maxsize=256)
+def _extension(before: str, after: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]] | None:
+    """What gives the sections that `after` has of `before`, and what gives its own; None: it is no extension of it."""
+    *earlier, own = _sections_of(after) or ("",)
+    if not earlier or not hasattr(records, before) or tuple(earlier) != _sections_of(before):
+        return None
+    return attrgetter(*earlier), attrgetter(own)
 
 
 @lru_cache(maxsize=256)

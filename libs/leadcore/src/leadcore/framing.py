@@ -27,6 +27,8 @@ from leadcore.stage import Arrival, Subject
 _KEPT = frozenset({message.TRACEPARENT, message.NOTED})
 PACKET_LEADS = 256
 PACKET_BYTES = 512 * 1024
+LENGTHS = 100
+"""Characters of a header with the lengths of all sections, at most."""
 FIRST = "0"
 """The highest attempt of a packet's leads where none was replayed: its index names them then as their origins do."""
 
@@ -49,7 +51,7 @@ class Item:
         named: as much of it as headers name, where that is known without asking.
     """
 
-    __slots__ = ("_named", "_subject", "_tell", "delivery", "explained", "part", "record")
+    __slots__ = ("_headers", "_named", "_subject", "_tell", "_trace", "delivery", "explained", "part", "record")
 
     def __init__(
         self,
@@ -65,6 +67,8 @@ class Item:
         self._tell = tell
         self._named = named
         self._subject: Subject | None = None
+        self._trace: Headers | None = None
+        self._headers: Headers | None = None
 
     @property
     def named(self) -> Subject:
@@ -77,6 +81,20 @@ class Item:
         if self._subject is None:
             self._subject = self._tell()
         return self._subject
+
+    @property
+    def trace(self) -> Headers:
+        """The trace that goes on with whatever is written because of the record."""
+        if self._trace is None:
+            self._trace = message.trace_of(self.delivery.message.headers)
+        return self._trace
+
+    @property
+    def headers(self) -> Headers:
+        """What the headers of messages about it say of `named`."""
+        if self._headers is None:
+            self._headers = _subject_headers(self.named)
+        return self._headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,29 +224,30 @@ def packed(emissions: Sequence[Emission], codec: Codec, partitions: Callable[[To
 
 
 def _write(emission: Emission, codec: Codec, partitions: Callable[[Topic], int], unit: str) -> Write:
-    spec = TOPICS[emission.topic]
-    record = emission.record
+    topic, record, headers = emission.topic, emission.record, emission.headers
+    kind = _kind(topic, "Lead" if isinstance(record, Admitted) else type(record).__name__, unit)
     encoded = _encoded(emission, codec)
-    key = dict(emission.headers).get("key") if spec.key == "same" else _key(spec.key, record)
-    partition = None
-    if spec.partition_by:
-        partition = partition_of(_key(spec.partition_by, record), partitions(emission.topic))
-    kept = tuple(pair for pair in emission.headers if pair[0] in _KEPT) if emission.headers else ()
-    name = "Lead" if isinstance(record, Admitted) else type(record).__name__
-    told = kept + _headers(name, _about(emission), encoded, unit)
+    key = kind.key(record) if kind.key else dict(headers).get("key")
+    partition = partition_of(kind.partition_by(record), partitions(topic)) if kind.partition_by else None
+    kept = tuple([pair for pair in headers if pair[0] in _KEPT]) if headers else ()
+    told = kept + kind.headers + _about(emission)
+    if encoded.sections:
+        told += ((message.SECTIONS, ",".join(map(str, encoded.sections)).encode()),)
     if isinstance(record, DeadLetter):
         told += accounts.letter_headers(record)
-    return Write(emission.topic, key, encoded.value, told, partition)
+    return Write(topic, key, encoded.value, told, partition)
 
 
-def _about(emission: Emission) -> Subject:
+def _about(emission: Emission) -> Headers:
     """Who a message is about: the record that asked for it, unless that was no submission's: then the lead itself."""
+    if emission.subject is None and emission.item is not None and emission.item.named.submission_id:
+        return emission.item.headers
     subject = emission.subject or (emission.item.named if emission.item else Subject())
     origin = getattr(emission.record, "origin", None)
-    if subject.submission_id or not isinstance(origin, Origin):
-        return subject
-    admission = emission.record.admission
-    return accounts.subject_of(origin, lead_id=admission.lead_id, version=admission.version, attempt=subject.attempt)
+    if not subject.submission_id and isinstance(origin, Origin):
+        told = emission.record.admission
+        subject = accounts.subject_of(origin, lead_id=told.lead_id, version=told.version, attempt=subject.attempt)
+    return _subject_headers(subject)
 
 
 def _encoded(emission: Emission, codec: Codec) -> Encoded:
@@ -249,48 +268,56 @@ def _encoded(emission: Emission, codec: Codec) -> Encoded:
 
 def _lengths(came: Message) -> tuple[int, ...]:
     """Lengths of the sections a message came with, as its header has them; empty where it has none."""
-    told = came.header(message.SECTIONS).split(",")
-    return tuple(map(int, told)) if all(each.isdecimal() and len(each) < 10 for each in told) else ()
+    told = came.header(message.SECTIONS)
+    lengths = told.split(",")
+    return tuple(map(int, lengths)) if len(told) < LENGTHS and all(map(str.isdecimal, lengths)) else ()
 
 
-def _headers(name: str, subject: Subject, encoded: Encoded, unit: str) -> Headers:
+def _subject_headers(subject: Subject) -> Headers:
     attempt = str(subject.attempt)
-    told = (
+    return (
         ("ce_id", _ascii(f"{subject.submission_id or subject.lead_id}/{subject.version}/{attempt}")),
         (message.SUBMISSION_ID, _ascii(subject.submission_id)),
         (message.TENANT, _ascii(subject.tenant)),
         (message.SOURCE, _ascii(subject.source)),
         (message.ATTEMPT, attempt.encode()),
     )
-    sections = ((message.SECTIONS, ",".join(map(str, encoded.sections)).encode()),) if encoded.sections else ()
-    return _kind_headers(name, unit) + told + sections
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is the same for every record of one type that a unit writes to one topic."""
+
+    headers: Headers
+    key: Callable[[Any], bytes] | None
+    """None: it comes with the emission."""
+    partition_by: Callable[[Any], bytes] | None
+    """None: the key."""
 
 
 @cache
-def _kind_headers(name: str, unit: str) -> Headers:
-    """What is the same on every message of a kind that a unit writes."""
-    return (
+def _kind(topic: Topic, name: str, unit: str) -> _Kind:
+    spec = TOPICS[topic]
+    headers = (
         ("ce_specversion", b"1.0"),
         ("ce_type", _ascii(f"leadstream.{name}")),
         ("ce_source", _ascii(f"/leadstream/{unit}")),
         ("content-type", b"application/avro"),
     )
+    key = None if spec.key == "same" else _text_at(spec.key)
+    return _Kind(headers, key, _text_at(spec.partition_by) if spec.partition_by else None)
 
 
 def _ascii(text: str) -> bytes:
     return text.encode("ascii", "replace")
 
 
-@cache
-def _getters(path: str) -> tuple[Callable[[Any], Any], ...]:
-    return tuple(attrgetter(part) for part in path.split("/"))
-
-
-def _key(path: str, record: Any) -> bytes:
-    getters = _getters(path)
-    if len(getters) == 1:
-        return str(getters[0](record)).encode()
-    return "/".join([str(get(record)) for get in getters]).encode()
+def _text_at(path: str) -> Callable[[Any], bytes]:
+    """What a record holds at `path`, as bytes; several parts are joined by a slash."""
+    get = attrgetter(*path.split("/"))
+    if "/" in path:
+        return lambda record: "/".join(map(str, get(record))).encode()
+    return lambda record: str(get(record)).encode()
 
 
 def _packet(leads: Sequence["_Packed"], partition: int, codec: Codec, unit: str) -> Write:

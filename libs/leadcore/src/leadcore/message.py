@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 from operator import methodcaller
 from typing import Any
 
@@ -87,6 +88,8 @@ _TRACE = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]
 
 OPEN_TOPICS = frozenset({Topic.LEADS_RAW, Topic.LEADS_BULK})
 """Topics on which outsiders write: headers there are claims."""
+PACED_TOPICS = frozenset({Topic.LEADS_BULK, Topic.LEADS_OVERFLOW})
+"""Topics that are read at a share of a unit's time while live leads come (`leadcore.runtime.shares`)."""
 
 
 def delivered(message: Message, retry_topic: Topic) -> Delivery:
@@ -170,6 +173,13 @@ def trace_of(headers: Headers) -> Headers:
     """
     found = [pair for pair in headers if pair[0] == TRACEPARENT and pair[1] and _TRACE.fullmatch(pair[1])]
     return tuple(found[-1:])
+
+
+def wire_bytes_at_most(write: Write) -> int:
+    """No less than `wire_bytes`, in a third of the time: as if each character were four bytes long."""
+    texts = sum(map(len, filter(None, chain.from_iterable(write.headers))))
+    names = RECORD_OVERHEAD + HEADER_OVERHEAD * len(write.headers)
+    return names + len(write.key or b"") + len(write.value or b"") + 4 * texts
 
 
 def wire_bytes(write: Write) -> int:

@@ -1,15 +1,15 @@
 """
 What every runner does with a batch, without a transport: deliveries in, writes out.
 
-    open each delivery → handle all records → on a bug, handle one by one → turn verdicts into writes
+    of each portion: open each delivery → handle all records → on a bug, handle one by one → turn verdicts into writes
     → what cannot be written, or is too large for its topic, is rejected instead
 """
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, assert_never
 
@@ -53,12 +53,24 @@ class Processed:
 
 async def process(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools: Tools) -> Processed:
     """
-    The writes that must be durable before the batch's offsets may be committed.
+    The writes that must be durable before the batch's offsets may be committed, made a portion after the other where
+    the stage has portions.
 
     Raises:
         PortUnavailable: a dependency is down; nothing of the batch may be committed, it comes again.
         MemoryError: there is none left.
     """
+    most = stage.portion or len(deliveries) or 1
+    writes: list[Write] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    for start in range(0, len(deliveries), most):
+        done = await _portion(stage, deliveries[start : start + most], tools)
+        writes += done.writes
+        counts.update(done.counts)
+    return Processed(writes, counts)
+
+
+async def _portion(stage: Stage[Any, Any], deliveries: Sequence[Delivery], tools: Tools) -> Processed:
     items: list[Item] = []
     unreadable: list[tuple[Delivery, Undecodable]] = []
     for delivery in deliveries:
@@ -153,26 +165,30 @@ class _Outgoing:
     def __init__(
         self, stage: Stage[Any, Any], tools: Tools, items: Sequence[Item], verdicts: Sequence[Verdict[Any]]
     ) -> None:
-        self._stage, self._tools = stage, tools
+        self._stage, self._tools, self._items = stage, tools, items
         self._now = tools.clock()
-        self._asked: list[_Asked] = []
+        self._emissions: list[Emission] = []
+        self._deferred: list[tuple[Item, Write]] = []
         self.counts: Counter[tuple[str, str]] = Counter()
         for item, verdict in zip(items, verdicts, strict=True):
-            self._asked.append(_Asked())
             self._add(item, verdict)
-        self.writes = self._written(self._asked)
+        self.writes = self._written(self._emissions, self._deferred)
 
     def misfits(self) -> dict[int, Reject]:
         """The places of records with a write that its topic does not take, and what is to be done instead."""
         if not any(map(_too_large, self.writes)):
             return {}
-        alone = ((at, self._written([asked])) for at, asked in enumerate(self._asked))
+        emitted, deferred = defaultdict(list), defaultdict(list)
+        for emission in self._emissions:
+            emitted[emission.item].append(emission)
+        for item, write in self._deferred:
+            deferred[item].append((item, write))
+        alone = ((at, self._written(emitted[item], deferred[item])) for at, item in enumerate(self._items))
         return {at: Reject(over) for at, writes in alone for over in map(_too_large, writes) if over}
 
-    def _written(self, asked: Sequence["_Asked"]) -> list[Write]:
-        emissions = [emission for each in asked for emission in each.emissions]
+    def _written(self, emissions: Sequence[Emission], deferred: Sequence[tuple[Item, Write]]) -> list[Write]:
         writes = packed(emissions, self._tools.codec, self._tools.partitions, self._stage.unit)
-        return writes + [write for each in asked for write in each.writes]
+        return writes + [write for _, write in deferred]
 
     def _add(self, item: Item, verdict: Verdict[Any]) -> None:
         match verdict:
@@ -205,7 +221,7 @@ class _Outgoing:
         waiting = message.deferred(
             delivery, self._stage.retry, value, now=self._now, delay_ms=limits.delay_ms, submission_id=name
         )
-        self._asked[-1].writes.append(self._beside_its_state(waiting, delivery.message.partition))
+        self._deferred.append((item, self._beside_its_state(waiting, delivery.message.partition)))
         self.counts["verdict", "defer"] += 1
         self.counts["retry", failure.code] += 1
         self.counts["failure", failure.code] += 1
@@ -232,26 +248,17 @@ class _Outgoing:
             self._emit(item, side.topic, side.record)
 
     def _emit(self, item: Item, topic: Topic, record: Any, headers: Headers = ()) -> None:
-        trace = message.trace_of(item.delivery.message.headers)
-        if isinstance(record, Outcome) and record.submission_id == item.named.submission_id:
-            record = accounts.on_attempt(record, item.named.attempt)
-        self._asked[-1].emissions.append(Emission(topic, record, None, headers + trace, item))
         if isinstance(record, Outcome):
+            if record.submission_id == item.named.submission_id:
+                record = accounts.on_attempt(record, item.named.attempt)
             self.counts["outcome", record.outcome] += 1
             if record.outcome == "duplicate":
                 self.counts["duplicate", record.code] += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one record's verdict asks for."""
-
-    emissions: list[Emission] = field(default_factory=list)
-    writes: list[Write] = field(default_factory=list)
+        self._emissions.append(Emission(topic, record, None, headers + item.trace, item))
 
 
 def _too_large(write: Write) -> TooLarge | None:
-    size, limit = message.wire_bytes(write), TOPICS[write.topic].max_message_bytes
-    if size <= limit:
+    limit = TOPICS[write.topic].max_message_bytes
+    if message.wire_bytes_at_most(write) <= limit or (size := message.wire_bytes(write)) <= limit:
         return None
     return TooLarge("over-the-topic-limit", parameters={"topic": write.topic, "bytes": str(size), "limit": str(limit)})

@@ -10,6 +10,9 @@ from leadcore.frozen import dataclass
 from leadcore.message import Delivery
 from leadcore.verdict import Side, Verdict
 
+PORTION = 100
+"""Records whose objects fit into a core's cache: those of a thousand do not, and each cost half as much again."""
+
 I = TypeVar("I")  # noqa: E741  in and out: the two type parameters of a stage
 O = TypeVar("O")  # noqa: E741
 
@@ -55,7 +58,7 @@ class RetryLimits:
     delay_ms: int = 60_000
     """RETRY_DELAY, the one delay of the unit's retry topic."""
     deadline_s: float = 300.0
-    """PROCESSING_TIMEOUT: how long the handler may take for a batch, and then for each of its records alone."""
+    """PROCESSING_TIMEOUT: how long the handler may take for a batch or portion, and then for each record alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,9 @@ class Stage(Generic[I, O]):
     foremost: tuple[Topic, ...] = ()
     """Of these the records of a batch are durable before any other of it is written: what is decided once, and found
     again by whoever handles the batch after a death in the middle."""
+    portion: int = 0
+    """So many messages of a batch are opened, handled and turned into writes at a time, the handler being called for
+    each; they are written and committed together. 0: all. For a stage that asks nobody much by the call."""
     tables: dict[str, str] = field(default_factory=dict)
     """Hash by name of the tables and models in force, shown at start and in metrics."""
 

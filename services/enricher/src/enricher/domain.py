@@ -1,8 +1,7 @@
 """Pure decisions of the enricher: which domain to ask about, and what the answer adds to a lead."""
 
-from dataclasses import dataclass
-
 from leadcore.contracts import Basis, Decision, EnrichedLead, Enrichment, Fact, Identity, Lead
+from leadcore.frozen import dataclass
 from leadcore.workspace import OFF
 
 UNIT = "enricher"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from leadcore.clock import Clock
 from leadcore.contracts import Basis, EnrichedLead, Lead, Topic
-from leadcore.stage import RetryLimits, Stage
+from leadcore.stage import PORTION, RetryLimits, Stage
 from leadcore.verdict import Emit, Verdict
 
 from enricher import domain
@@ -40,4 +40,5 @@ def build(
         retries=retries or RetryLimits(),
         tables=tables,
         explained=False,
+        portion=PORTION,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from leadcore import accounts
 from leadcore.clock import Clock
 from leadcore.contracts import Basis, Outcome, RoutedLead, ScoredLead, Topic
-from leadcore.stage import RetryLimits, Stage
+from leadcore.stage import PORTION, RetryLimits, Stage
 from leadcore.verdict import Emit, Side, Verdict
 from leadcore.workspace import Workspace
 
@@ -45,6 +45,7 @@ def build(
         handle=handle,
         retries=retries or RetryLimits(),
         explained=False,
+        portion=PORTION,
         # Who got a lead stands before anybody sees it: whoever routes it again finds the same owner.
         foremost=(Topic.LEADS_ASSIGNMENTS,),
     )

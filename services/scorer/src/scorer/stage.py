@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from leadcore.clock import Clock
 from leadcore.contracts import Basis, EnrichedLead, ScoredLead, Topic
-from leadcore.stage import RetryLimits, Stage
+from leadcore.stage import PORTION, RetryLimits, Stage
 from leadcore.verdict import Emit, Verdict
 from leadcore.workspace import Workspace
 
@@ -47,6 +47,7 @@ def build(
         retries=retries or RetryLimits(),
         tables=dict(tables),
         explained=False,
+        portion=PORTION,
     )
 
 

@@ -7,6 +7,7 @@ was trained, and one trained for another set is refused at load.
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from leadcore.workspace import Value
 
@@ -53,6 +54,7 @@ _PLACES = {
 }
 """The features of each word; of none under the empty one."""
 
+_NUMBERS = (int, float)
 _CEILING = 1e12
 """No amount counts for more, so that no feature overflows a 32-bit float."""
 
@@ -76,10 +78,10 @@ def features_of(facts: Mapping[str, Value | None]) -> tuple[float, ...]:
 
 
 def _amount(value: Value | None) -> float | None:
-    if not isinstance(value, int | float) or not math.isfinite(value):
+    if value is None or not isinstance(value, _NUMBERS) or not math.isfinite(value):
         return None
     return min(max(float(value), 0.0), _CEILING)
 
 
-def _one_hot(value: Value | None, places: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
-    return places.get(value.casefold() if isinstance(value, str) else "", places[""])
+def _one_hot(value: Value | None, places: Mapping[Any, tuple[float, ...]]) -> tuple[float, ...]:
+    return places.get(value) or places.get(value.casefold() if isinstance(value, str) else "", places[""])

@@ -6,11 +6,12 @@ A lead's score: five weighted parts of 0 to 100, four from rules and one from a 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, TypeAlias
 
 from leadcore.contracts import Basis, Decision, EnrichedLead, Reason, ScoredLead, ScorePart, Scoring
 from leadcore.frozen import dataclass
-from leadcore.workspace import OFF, Facts, Field, Rule, Value, Weights, facts_of, not_finite
+from leadcore.workspace import OFF, Facts, Field, Value, Weights, sound_facts_of
 from leadcore.workspace import Part as PartRules
 from leadcore.workspace import Scoring as ScoringRules
 
@@ -21,6 +22,9 @@ MODEL = "model"
 REMEMBERED = 4096
 """So many answers a part remembers."""
 NOT_FINITE_IN = "not-finite-in"
+_Moving: TypeAlias = tuple[float, str, Reason]
+"""By how much a reason moves the total, negative so that the greatest comes first; its code; the reason."""
+_BY_WEIGHT = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +47,45 @@ class ModelInForce:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    name: str
+    """What one part adds to a lead's score, as it is told and counted."""
+
+    told: ScorePart
     points: float
+    """Of the total: weighted."""
     coverage: float
-    """Share of the facts asked for that are known, 0 to 1."""
-    hits: tuple[Rule, ...] = ()
+    """Share of the facts asked for that are known, 0 to 1, weighted."""
+    reasons: tuple[_Moving, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Judge:
-    """What a part's rules say; it remembers what they said of equal facts: most leads have what many have."""
+    """
+    What a part's rules say at its weight; it remembers what they said of equal facts: most leads have what many have.
+    """
 
-    def __init__(self, name: str, part: PartRules) -> None:
-        self._name, self._part = name, part
+    def __init__(self, name: str, part: PartRules, weight: float) -> None:
+        self._name, self._part, self._weight = name, part, weight
         self._asked = tuple(part.asked)
         self._known: dict[tuple[Value | None, ...], _Part] = {}
 
     def part(self, facts: Facts) -> _Part:
-        """The part's points for a lead of `facts`."""
+        """What the part adds for a lead of `facts`."""
         asked = tuple(map(facts.get, self._asked))
         found = self._known.get(asked)
         if found is None:
-            found = _ruled(self._name, self._part, facts)
+            found = _ruled(self._name, self._part, self._weight, facts)
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[asked] = found
         return found
+
+
+class Panel:
+    """The judges of all parts that have rules, at the weights of leads that a model answered for, or of the others."""
+
+    def __init__(self, rules: ScoringRules, weights: Weights) -> None:
+        self.judges = [Judge(name, part, float(getattr(weights, name))) for name, part in rules.parts.items()]
+        self.model_weight = float(weights.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +96,19 @@ class Policy:
     model: ModelInForce | None = None
     switched_off: bool = False
     """Whether no model is asked because that is switched off."""
-    judges: tuple["Judge", ...] = field(init=False, compare=False)
-    """One for each part that has rules."""
+    answered: Panel = field(init=False, compare=False)
+    """For leads that the model answered for."""
+    unanswered: Panel = field(init=False, compare=False)
+    """For all others: the model's weight is spread."""
+    bounds: Mapping[str, str] = field(init=False, compare=False)
+    """Where the bands begin, as decisions name it."""
 
     def __post_init__(self) -> None:
         """Once, so that they remember."""
-        object.__setattr__(self, "judges", tuple(Judge(name, part) for name, part in self.rules.parts.items()))
+        weights, bands = self.rules.weights, self.rules.bands
+        object.__setattr__(self, "answered", Panel(self.rules, weights))
+        object.__setattr__(self, "unanswered", Panel(self.rules, weights.without_model()))
+        object.__setattr__(self, "bounds", {"hot_from": f"{bands.hot:g}", "warm_from": f"{bands.warm:g}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +123,8 @@ class Case:
 
 def examine(lead: EnrichedLead, declared: Mapping[str, Field]) -> Case:
     """The facts and features of a lead; `declared`: the workspace's own fields."""
-    facts = facts_of(lead, declared)
-    return Case(facts, features_of(facts), not_finite(lead))
+    facts, unsound = sound_facts_of(lead, declared)
+    return Case(facts, features_of(facts), unsound)
 
 
 def score(lead: EnrichedLead, case: Case, answer: Answer | None, policy: Policy, basis: Basis) -> ScoredLead:
@@ -127,21 +152,20 @@ def fell_back(scored: ScoredLead) -> str:
 def _scoring(case: Case, answer: Answer | None, policy: Policy, basis: Basis) -> Scoring:
     rules, model = policy.rules, policy.model
     counted = _counted(answer, model)
-    weights = rules.weights if counted is not None else rules.weights.without_model()
-    parts = [judge.part(case.facts) for judge in policy.judges]
-    parts.append(_Part(MODEL, 0.0 if counted is None else 100 * counted, 1.0))
-    weighed = [(part, _weight(weights, part)) for part in parts]
-    total = _clamped(sum([weight * part.points for part, weight in weighed]))
+    panel = policy.unanswered if counted is None else policy.answered
+    parts = [judge.part(case.facts) for judge in panel.judges]
+    parts.append(_model_part(counted, panel.model_weight))
+    total = _clamped(sum([part.points for part in parts]))
     band = rules.bands.band_of(total)
     method = _method(answer, policy.model)
     return Scoring(
         score=total,
-        confidence=min(1.0, sum([weight * part.coverage for part, weight in weighed])),
+        confidence=min(1.0, sum([part.coverage for part in parts])),
         probability=counted,
         band=band,
-        parts=tuple([ScorePart(name=part.name, weight=weight, points=part.points) for part, weight in weighed]),
-        reasons=_reasons(weighed, counted),
-        tags=tuple(dict.fromkeys([rule.tag for part in parts for rule in part.hits if rule.tag])),
+        parts=tuple([part.told for part in parts]),
+        reasons=_reasons(parts),
+        tags=tuple(dict.fromkeys([tag for part in parts for tag in part.tags])),
         follow_ups=tuple(rules.follow_ups.get(band, ())),
         method=method,
         model_id=model.model_id if model else "",
@@ -163,40 +187,42 @@ def _method(answer: Answer | None, model: ModelInForce | None) -> str:
     return "fallback" if answer.probability is None else "model"
 
 
-def _ruled(name: str, part: PartRules, facts: Facts) -> _Part:
+def _ruled(name: str, part: PartRules, weight: float, facts: Facts) -> _Part:
     hits = tuple([rule for rule in part.rules if rule.condition.holds(facts)])
     points = _clamped(part.base + sum([rule.points for rule in hits]))
     asked = part.asked
     known = sum([facts.get(fact) not in (None, "") for fact in asked])
-    return _Part(name, points, known / len(asked) if asked else 1.0, hits)
+    return _Part(
+        told=ScorePart(name=name, weight=weight, points=points),
+        points=weight * points,
+        coverage=weight * (known / len(asked) if asked else 1.0),
+        reasons=tuple([_moving(rule.code, name, rule.points, weight) for rule in hits]),
+        tags=tuple([rule.tag for rule in hits if rule.tag]),
+    )
 
 
-def _weight(weights: Weights, part: _Part) -> float:
-    found = getattr(weights, part.name)
-    assert isinstance(found, float | int)
-    return float(found)
+def _model_part(probability: float | None, weight: float) -> _Part:
+    points = 0.0 if probability is None else 100 * probability
+    reasons = () if probability is None else (_moving("model-probability", MODEL, points, weight),)
+    return _Part(ScorePart(name=MODEL, weight=weight, points=points), weight * points, weight, reasons)
 
 
-def _reasons(weighed: Sequence[tuple[_Part, float]], probability: float | None) -> tuple[Reason, ...]:
+def _moving(code: str, part: str, points: float, weight: float) -> _Moving:
+    return -abs(weight * points), code, Reason(code=code, part=part, points=points)
+
+
+def _reasons(parts: Sequence[_Part]) -> tuple[Reason, ...]:
     """Rule hits and the model's word; first what moves the total most, then by code so that ties are stable."""
-    found = [
-        (abs(weight * rule.points), Reason(code=rule.code, part=part.name, points=rule.points))
-        for part, weight in weighed
-        for rule in part.hits
-    ]
-    if probability is not None:
-        points = 100 * probability
-        model = next(weight for part, weight in weighed if part.name == MODEL)
-        found.append((model * points, Reason(code="model-probability", part=MODEL, points=points)))
-    return tuple([reason for _, reason in sorted(found, key=lambda each: (-each[0], each[1].code))])
+    found = [reason for part in parts for reason in part.reasons]
+    return tuple([reason for _, _, reason in sorted(found, key=_BY_WEIGHT)])
 
 
 def _trail(
     case: Case, answer: Answer | None, policy: Policy, basis: Basis, result: Mapping[str, str]
 ) -> tuple[Decision, ...]:
     model = _model_decision(case, answer, policy, basis)
-    bands = {"hot_from": f"{policy.rules.bands.hot:g}", "warm_from": f"{policy.rules.bands.warm:g}"}
-    return (*model, Decision(unit=UNIT, code="scored", parameters={**result, **bands}, release=basis.release))
+    told = {**result, **policy.bounds}
+    return (*model, Decision(unit=UNIT, code="scored", parameters=told, release=basis.release))
 
 
 def _model_decision(case: Case, answer: Answer | None, policy: Policy, basis: Basis) -> tuple[Decision, ...]:
