@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest
 # How many tests run at once. Most wait for servers; each worker has servers of its own, 4 GB at most.
 WORKERS ?= 2
 
-.PHONY: help setup try run down demo test check lint types imports drift unit isolated chaos bench contracts model clean
+.PHONY: help setup try run down demo test check lint types imports drift unit isolated chaos long bench contracts sdks model clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,11 +43,14 @@ down: setup  ## stop what `leadstream up --detach` started
 demo: setup  ## all stages in one process, without a broker
 	@$(BIN)/simulator demo
 
-test: lint types imports drift  ## everything that must hold, on real servers; about a quarter of an hour
+test: lint types imports drift  ## everything that must hold, on real servers; 25 minutes on two cores
 	@$(PYTEST) tests -n $(WORKERS)
 
 chaos: setup  ## the faults that take minutes each, one after the other; verdicts in .leadstream/proofs/; an hour or more
 	@$(PYTEST) tests/chaos -m chaos_long -v -n 0
+
+long: setup  ## every page of docs/ways-in as written, clients generated anew, exports in LibreOffice; needs npm's registry; ten minutes
+	@$(PYTEST) tests -m long -v -n 0
 
 check: lint types imports drift unit  ## the quick loop: style, types, imports, generated code, fast tests
 
@@ -61,7 +64,7 @@ imports: setup
 	@$(BIN)/lint-imports --no-cache | tail -n 4
 
 drift: setup
-	@$(BIN)/python -m lab.contracts --check
+	@$(BIN)/python -m lab.contracts --check && $(BIN)/python -m lab.sdks --check
 
 unit: setup  ## fast tests only
 	@$(PYTEST) tests/unit tests/contract -m "not slow" -q -n $(WORKERS)
@@ -72,11 +75,14 @@ isolated: setup  ## import each package with its own dependencies alone
 bench: export LEADSTREAM_HOME := .leadstream/bench
 bench: setup  ## measure on a stack of its own, without a CRM: drains, paces, a recovery, three times each; a table and a plot
 	@$(BIN)/leadstream up --detach --no-crm
-	@$(BIN)/leadstream bench all --sightings 100000 $(BENCH); code=$$?; $(BIN)/leadstream down; \
+	@$(BIN)/leadstream bench all --sightings 100000 --backfill 20000 $(BENCH); code=$$?; $(BIN)/leadstream down; \
 	  $(BIN)/python -m lab.bench.plot .leadstream/bench/results.jsonl .leadstream/bench/plot.svg; exit $$code
 
 contracts: setup  ## regenerate typed records, topics and resources from schemas/
 	@$(BIN)/python -m lab.contracts
+
+sdks: setup  ## regenerate the clients and the served document from schemas/openapi/ (installs the generators apart)
+	@$(BIN)/python -m lab.openapi && $(BIN)/python -m lab.sdks
 
 model: setup  ## train the demo workspace's model and publish it to models/demo (installs the training stack apart)
 	@$(UV) run --frozen --all-packages --all-extras --with-requirements training/requirements.txt python training/train_demo_model.py

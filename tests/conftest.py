@@ -6,11 +6,14 @@ in `make chaos`, which breaks them for an hour, at the end of each file, so that
 A server that cannot start fails the tests that asked for it, with its reason; nothing is skipped.
 
 `make chaos` leaves a page in `.leadstream/proofs/`: each test, its result, how long it took, how busy the machine was
-and what it measured; written as each ends, so that a run that is broken off keeps what it had. No test of it stops the
-others: one that does not end is failed.
+and what it measured; written as each ends, so that a run that is broken off keeps what it had.
+
+No test stops the others: one that does not end is failed. Nothing is decided by chance: hypothesis draws the same
+examples each time (`--hypothesis-profile searching`: others), and no two workers choose among the same ports.
 """
 
 import fcntl
+import gc
 import json
 import os
 import re
@@ -19,7 +22,7 @@ import shutil
 import signal
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -33,6 +36,7 @@ from lab.stack import Home, Running
 from lab.stack import kafka as kafka_server
 from lab.stack import postgres as postgres_server
 from lab.stack import redis as redis_stack
+from lab.stack.home import PORTS, PORTS_VARIABLE
 from lab.stack.testing import temporary_home
 from xdist.scheduler import LoadScopeScheduling
 
@@ -40,11 +44,14 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
 LONGEST_S = 1_500
-"""Of one test of `make chaos`, its servers' start included; none needs half of it."""
+"""Of one test, its servers' start included; none needs half of it."""
 PAGE = pytest.StashKey[Path]()
 
-# A busy machine is no fault of ours; where CI=true, hypothesis besides draws the same examples each time.
-settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no fault of ours.
+settings.register_profile(
+    "searching", settings(), derandomize=False, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("patient", settings.get_profile("searching"), derandomize=True)
 settings.load_profile("patient")
 
 X_EDUCATION_SOURCE = """
@@ -76,11 +83,14 @@ X_EDUCATION_FIELDS = "".join(
 )
 
 
-LONGEST_FIRST = "chaos", "integration", "browser", "contract", "unit"
+LONGEST_FIRST = "chaos", "integration", "browser", "security", "contract", "unit"
 
 
 class ByStack(LoadScopeScheduling):  # type: ignore[misc]  # ships no types
-    """Of several workers, one runs all tests of a file, and of all files that ask for the same whole stack."""
+    """
+    Of several workers, one runs all tests of a file, and of all files that ask for the same whole stack; and of all
+    that have a test which wants to be alone.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return _stack(nodeid.partition("::")[0])
@@ -88,7 +98,8 @@ class ByStack(LoadScopeScheduling):  # type: ignore[misc]  # ships no types
 
 @cache
 def _stack(file: str) -> str:
-    asked = re.search(r"\b(rig: Rig|spine: Spine)\b", (ROOT / file).read_text())
+    source = (ROOT / file).read_text()
+    asked = re.search(r"\b(rig: Rig|spine: Spine)\b", source) or re.search(r"\bmark\.alone\b", source)
     return asked[0] if asked else file
 
 
@@ -102,19 +113,67 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (not _alone(item), LONGEST_FIRST.index(item.path.relative_to(TESTS).parts[0])))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+class Room:
     """
-    While a test marked `alone` runs, no other worker runs one: they share a room, which it has to itself.
+    Where all workers run their tests: together, or one alone while the others wait at its door.
 
-    Who waits for the whole room keeps the door, so that those who share it do not follow each other for ever.
+    Who waits for the whole room keeps the door, so that those who share it do not follow each other for ever. Both are
+    files or folders that there are, for locks of the kernel's; nothing is written.
     """
-    how = fcntl.LOCK_EX if _alone(item) else fcntl.LOCK_SH
-    with locked(TESTS, how) as door, locked(TESTS / "conftest.py", how):
-        if how == fcntl.LOCK_SH:
-            fcntl.flock(door, fcntl.LOCK_UN)
-        with _ended_after(LONGEST_S) if _chaos(item.config) else nullcontext():
+
+    def __init__(self, door: Path, room: Path) -> None:
+        self._door, self._room = door, room
+        self._held: list[int] = []
+        self.alone = False
+
+    def share(self) -> None:
+        """Be in it with others; whoever has it alone keeps it."""
+        if not self.alone:
+            self._lock(self._door, fcntl.LOCK_SH)
+            self._lock(self._room, fcntl.LOCK_SH)
+            os.close(self._held.pop(0))
+
+    def claim(self) -> None:
+        """Have it alone: who was in it goes out first, so that two who want it do not wait for each other."""
+        if not self.alone:
+            self.leave()
+            self._lock(self._door, fcntl.LOCK_EX)
+            self._lock(self._room, fcntl.LOCK_EX)
+            self.alone = True
+
+    def leave(self) -> None:
+        """Let the others in."""
+        while self._held:
+            os.close(self._held.pop())
+        self.alone = False
+
+    def _lock(self, path: Path, how: int) -> None:
+        self._held.append(os.open(path, os.O_RDONLY))
+        fcntl.flock(self._held[-1], how)
+
+
+ROOM = Room(TESTS, TESTS / "conftest.py")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """What a worker has to do alone it does in one go: it would wait for another's test each time."""
+    try:
+        ROOM.share()
+        with _ended_after(LONGEST_S):
             return (yield)
+    finally:
+        if not (ROOM.alone and nextitem is not None and _alone(nextitem)):
+            ROOM.leave()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Others wait while a test marked `alone` runs, not while its servers start."""
+    done = yield
+    if _alone(item):
+        ROOM.claim()
+    return done
 
 
 def _alone(item: pytest.Item) -> bool:
@@ -127,6 +186,8 @@ def _chaos(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if (worker := getattr(config, "workerinput", None)) is not None:
+        os.environ.setdefault(PORTS_VARIABLE, _ports_of(int(worker["workerid"][2:]), int(worker["workercount"])))
     if _chaos(config) and not config.option.collectonly:
         began = datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251  names a page, decides nothing
         config.stash[PAGE] = page = ROOT / ".leadstream" / "proofs" / f"chaos-{began:%Y%m%d-%H%M%S}.md"
@@ -134,9 +195,38 @@ def pytest_configure(config: pytest.Config) -> None:
         page.write_text(f"# make chaos, {began:%d %B %Y %H:%M} UTC, {os.cpu_count()} cores\n")
 
 
+def _ports_of(worker: int, workers: int) -> str:
+    """This worker's share: what is free when it is chosen must still be free when a server has started on it."""
+    many = len(PORTS) // workers
+    first = PORTS.start + worker * many
+    return f"{first}-{first + many - 1}"
+
+
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """
+    While Python reads our sources, nothing else runs in this thread.
+
+    A collection of garbage in the middle of `ast.parse` may come to a traceback that is to be shown, for which Python
+    parses as well, and before 3.11.8 the first then fails: https://github.com/python/cpython/issues/106905
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    with _parsing():
+        return (yield)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
+    with _parsing():  # a failure is shown with its source
+        report = yield
     page = item.config.stash.get(PAGE, None)
     if page is not None and (report.when == "call" or not report.passed):
         lines = "\n".join(_lines(report))
@@ -176,17 +266,6 @@ def _ended_after(longest_s: int) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def locked(path: Path, how: int) -> Iterator[int]:
-    """Hold a lock of the kernel's on a file or folder; nothing is written."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, how)
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _as_long_as_wanted(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
@@ -243,6 +322,25 @@ def tool(name: str, package: str) -> str:
 def kcat() -> str:
     """Debian's kcat, a Kafka client of other hands."""
     return tool("kcat", "kcat")
+
+
+@pytest.fixture(scope="session")
+def proxies() -> dict[str, str]:
+    """Debian's nginx and HAProxy, behind which most gateways stand."""
+    return {"nginx": tool("nginx", "nginx-light"), "haproxy": tool("haproxy", "haproxy")}
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    """Debian's LibreOffice without a screen; a quarter of a gigabyte, so of `make long` alone."""
+    return tool("soffice", "libreoffice-calc-nogui")
+
+
+@pytest.fixture(scope="session")
+def shell_tools() -> None:
+    """What the pages' commands call besides ours."""
+    for name in ("bash", "curl", "openssl"):
+        tool(name, name)
 
 
 @pytest.fixture(scope=_as_long_as_wanted)

@@ -90,4 +90,5 @@ def _waits_for_redis(rig: Rig) -> bool:
 
 
 def _told(rig: Rig, unit: str) -> dict[Any, float]:
-    return samples(httpx.get(rig.spine.status["services"][unit]["url"] + "/metrics", trust_env=False).text)
+    url = rig.spine.status["services"][unit]["url"] + "/metrics"
+    return samples(httpx.get(url, timeout=60, trust_env=False).text)

@@ -254,7 +254,7 @@ def test_workers_are_cut_off_from_their_groups_alone(pipeline: Pipeline) -> None
             progress.await_members(unit, 2, READY_S)
         with proof(pipeline.stack, leads=MOST_LEADS, seed=106, rate=RATE, ways=("kafka",)) as run:
             run.until(0.01)
-            httpx.post(crm, json=[LATE], trust_env=False).raise_for_status()
+            httpx.post(crm, json=[LATE], timeout=60, trust_env=False).raise_for_status()
             held.callback(httpx.delete, crm, trust_env=False)
             time.sleep(1)
             with run.fault("cut off from their groups", "network", ANYWHERE):

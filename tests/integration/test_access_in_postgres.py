@@ -15,6 +15,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from console import app as console
 from console.adapters.postgres import PostgresLeadStore, connected
+from console.adapters.postgres_alike import PostgresAlikeStore
 from console.adapters.postgres_letters import PostgresLetterStore
 from console.routes.leads import Desk as ReadDesk
 from gateway.routes.oauth import Desk as TokenDesk
@@ -253,7 +254,9 @@ async def test_the_console_takes_the_gateway_s_tokens_and_can_make_none(database
         metrics = Metrics()
         giving = TokenRoutes(TokenDesk(at_gateway, RefreshTokens(database), system_clock, metrics))
         reading = console.build(
-            ReadDesk(at_console.guard, PostgresLeadStore(pool), Metrics()), PostgresLetterStore(pool)
+            ReadDesk(at_console.guard, PostgresLeadStore(pool), Metrics()),
+            PostgresLetterStore(pool),
+            PostgresAlikeStore(pool),
         )
         async with (
             TestClient(TestServer(application(giving.table(), metrics))) as gateway,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -72,17 +73,23 @@ async def test_what_belongs_to_one_lead_is_read_from_an_index(filled: str, name:
     assert index in await _indexes(filled, statement, "main", "l7")
 
 
-async def test_those_who_may_be_alike_are_looked_for_in_indexes(filled: str) -> None:
+@pytest.mark.parametrize(("statement", "more"), [(sql.NEAR, ()), (sql.EARLIER, (datetime.fromtimestamp(7, UTC),))])
+async def test_those_who_may_be_alike_are_looked_for_in_indexes(filled: str, statement: str, more: Any) -> None:
     """I6: each block has its index; that few thousand rows are joined in one pass is the planner's business."""
     connection = await asyncpg.connect(filled)
     try:
         await connection.execute("set enable_seqscan = off")
         arguments = ("main", "l7", "+447", "ada 77%", "c7.example", "p7@%")
-        (told,) = await connection.fetchrow(f"explain (format json) {sql.NEAR}", *arguments)
+        (told,) = await connection.fetchrow(f"explain (format json) {statement}", *arguments, *more)
     finally:
         await connection.close()
     used = {node.get("Index Name") for node in _nodes(json.loads(told)[0]["Plan"])}
     assert {"contacts_phone", "contacts_name", "leads_organization", "contacts_email"} <= used
+
+
+@pytest.mark.parametrize("after", [None, datetime.fromtimestamp(7, UTC)])
+async def test_the_leads_to_be_compared_are_read_from_an_index(filled: str, after: datetime | None) -> None:
+    assert "leads_newest" in await _indexes(filled, sql.NEWEST, "main", after, "l7", 20)
 
 
 async def test_what_is_open_is_counted_without_a_pass_over_all_there_ever_was(filled: str) -> None:

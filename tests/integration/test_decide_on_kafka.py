@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from lab.stack.home import free_port
 from lab.stack.testing import temporary_home
 from leadcore.codec import Codec
 from leadcore.contracts import Assignment, Outcome, RoutedLead, ScoredLead, Topic
+from leadcore.testing import patience
 from leadcore.testing.builders import a_scored_lead, an_enriched_lead
 from redis import Redis
 from router.adapters.assignments_topic import AssignmentsTopic
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CODEC = Codec()
 T = TypeVar("T")
+until = partial(patience.until, what="what the units were given is done", deadline_s=120, step_s=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,6 @@ class Process:
     def stop(self) -> int:
         self._process.terminate()
         return self._process.wait(60)
-
-
-def until(holds: Callable[[], bool], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "not within the time"
-        time.sleep(0.3)
 
 
 def test_a_router_killed_and_robbed_of_its_cache_changes_no_owner(servers: Servers) -> None:

@@ -33,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 CODEC = Codec()
 EACH, BATCH, KILLS = 1500, 5, 3
 """Leads of one round and of one batch: small batches make the round long enough to be met in the middle."""
+LAST_BATCH = 500
+"""Of the one that does what is left and is not killed."""
 until = partial(patience.until, deadline_s=PATIENCE_S, step_s=0.02)
 
 
@@ -94,9 +96,13 @@ class Given:
     def killed_at_work(self, process: "subprocess.Popen[bytes]") -> None:
         """Halt it with some of the last round out and some of it not; then kill it."""
         some = partial(until, lambda: self.reader.stands(self.line.sink) > self.stood + 50, "a part is done")
-        halt_at_work(process, some, lambda: self.committed() < self.number - BATCH, self.more)
+        halt_at_work(process, some, lambda: self._passed() < self.number - BATCH, self.more)
         process.kill()
         process.wait()
+
+    def _passed(self) -> int:
+        """What is committed, also while one that stands still has a transaction open."""
+        return self.reader.committed(self.unit, self.line.source, "read_uncommitted")
 
     def out(self) -> Counter[str]:
         return Counter(message.header("lead-submission-id") for message in self.reader.read(self.line.sink))
@@ -115,10 +121,10 @@ def reader_of(address: str, unit: str) -> Reader:
 
 
 @pytest.fixture
-def start(kafka: Running, redis_server: Running) -> Iterator[Callable[[str, str], "subprocess.Popen[bytes]"]]:
+def start(kafka: Running, redis_server: Running) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
     started = []
 
-    def run(unit: str, mode: str) -> "subprocess.Popen[bytes]":
+    def run(unit: str, mode: str, batch: int = BATCH) -> "subprocess.Popen[bytes]":
         environ = {
             "PATH": os.environ["PATH"],
             "KAFKA_BOOTSTRAP_SERVERS": kafka.address,
@@ -127,7 +133,7 @@ def start(kafka: Running, redis_server: Running) -> Iterator[Callable[[str, str]
             "MODELS_DIR": str(ROOT / "models"),
             "GROUP_INSTANCE_ID": "1",
             "INSTANCE_ID": "one",
-            "BATCH_RECORDS": str(BATCH),
+            "BATCH_RECORDS": str(batch),
             "DELIVERY_MODE": mode,
         }
         started.append(subprocess.Popen([str(Path(sys.executable).with_name(unit))], env=environ))
@@ -142,7 +148,7 @@ def start(kafka: Running, redis_server: Running) -> Iterator[Callable[[str, str]
 
 @pytest.mark.parametrize(("unit", "mode"), CASES)
 def test_killed_at_work_a_unit_loses_nothing_and_repeats_what_was_in_hand(
-    kafka: Running, redis_server: Running, start: Callable[[str, str], "subprocess.Popen[bytes]"], unit: str, mode: str
+    kafka: Running, redis_server: Running, start: Callable[..., "subprocess.Popen[bytes]"], unit: str, mode: str
 ) -> None:
     topics.ensure(kafka.address)
     cache = Redis.from_url(redis_server.address)
@@ -152,7 +158,7 @@ def test_killed_at_work_a_unit_loses_nothing_and_repeats_what_was_in_hand(
         given.more()
         given.killed_at_work(start(unit, mode))
         cache.flushall()
-    last = start(unit, mode)
+    last = start(unit, mode, LAST_BATCH)
     until(lambda: given.committed() == given.number, "all are committed")
     last.send_signal(signal.SIGTERM)
     assert last.wait(PATIENCE_S) == 0

@@ -7,7 +7,7 @@ Property: the process goes on, every packet is handled, and nothing that was not
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -24,9 +24,9 @@ from leadcore.runtime.packets import Packet
 from leadcore.runtime.tables import TableState
 from leadcore.stage import Stage
 from leadcore.testing.harness import PACKETS, Obedient
-from leadcore.testing.kafka import PATIENCE_S
 from leadcore.testing.laws import UNIT
 from leadcore.testing.on_kafka import OneInstance
+from leadcore.testing.patience import reached
 
 from lab import topics
 
@@ -57,14 +57,14 @@ class Late(FaustReader):
             await super().perform_seek()
             return
         Late.late = False
-        await until(lambda: self.passed_over >= FEW)
+        await reached(lambda: self.passed_over >= FEW)
         await self.carrier._hand.acquire()
-        await until(lambda: self.queues[PACKETS.source].qsize() >= FEW)
+        await reached(lambda: self.queues[PACKETS.source].qsize() >= FEW)
         await super().perform_seek()
         self.letting_go = asyncio.create_task(self._let_go())
 
     async def _let_go(self) -> None:
-        await until(lambda: not self.app.rebalancing)
+        await reached(lambda: not self.app.rebalancing)
         self.carrier._hand.release()
 
     def fresh(self, packets: Sequence[Packet]) -> list[Packet]:
@@ -78,13 +78,6 @@ class Late(FaustReader):
         thread: Any = self._thread
         coordinator = thread._consumer._coordinator
         thread.thread_loop.call_soon_threadsafe(coordinator.request_rejoin)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for what Faust says by nothing."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():  # noqa: ASYNC110  Faust has no event for it
-            await asyncio.sleep(0.001)
 
 
 class Joining(OneInstance):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,12 +14,13 @@ from migrations import apply
 
 pytestmark = pytest.mark.slow
 CALL = CliRunner()
+SHIPPED = Path(__file__).parents[2] / "workspace"
 
 
 @pytest.fixture
 def kept(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
     asyncio.run(apply(database))
-    monkeypatch.setattr(keys, "connect", lambda: SimpleNamespace(postgres=database))
+    monkeypatch.setattr(keys, "connect", lambda: SimpleNamespace(postgres=database, workspace=str(SHIPPED)))
     return database
 
 
@@ -57,6 +59,7 @@ def test_a_client_lives_from_create_to_revoke(kept: str) -> None:
         (("create", "ok", "--role", "root"), 2, "no such role: root"),
         (("create", "ok", "--scope", "everything"), 2, "no such scope: everything"),
         (("create", "ok", "--expires", "soon"), 2, "no span of time"),
+        (("create", "ok", "--source", "web-form", "--source", "web-from"), 2, "No such source: web-from"),
         (("rotate", "nobody"), 1, "There is no client nobody"),
         (("revoke", "nobody", "--yes"), 1, "to revoke"),
         (("revoke", "nobody", "--json"), 2, "--json asks nothing"),
@@ -69,7 +72,7 @@ def test_what_is_wrong_is_said(kept: str, words: tuple[str, ...], code: int, tol
 
 
 def test_a_database_that_is_away_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "connect", lambda: SimpleNamespace(postgres="postgresql://x@127.0.0.1:9/x"))
+    monkeypatch.setattr(keys, "connect", lambda: SimpleNamespace(postgres="postgresql://x@127.0.0.1:9/x", workspace=""))
     done = call("list")
     assert done.exit_code == 3
     assert "PostgreSQL does not answer" in done.output

@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from lab.stack.testing import temporary_home
 from leadcore import ids
 from leadcore.codec import Codec
 from leadcore.contracts import Outcome, Receipt, Submission, Topic
-from leadcore.testing import builders
+from leadcore.testing import builders, patience
 
 from lab import topics
 from migrations import apply
@@ -92,7 +91,7 @@ def test_killed_twice_it_has_each_row_once_and_the_ledger_says_what_is_missing(w
     begun = _killed_after(world, 0.4)
     sink = world.sink()
     try:
-        _until(lambda: not {lane for lane in world.lag() if lane.unit == SINK})
+        patience.until(lambda: not {lane for lane in world.lag() if lane.unit == SINK}, "the sink has read all", 120)
         moving = asyncio.run(balance(world.kafka, world.dsn))
         world.read_by_others()
         resting = asyncio.run(balance(world.kafka, world.dsn))
@@ -194,7 +193,7 @@ def _killed_after(world: World, share: float) -> set[str]:
     asyncio.run(_done(world.dsn, f"{GATE} insert into gate values ({most})"))
     sink = world.sink()
     try:
-        _until(lambda: asyncio.run(_held(world.dsn))["leads"] >= most)
+        patience.until(lambda: asyncio.run(_held(world.dsn))["leads"] >= most, "so many are in", 120, 0.05)
     finally:
         sink.kill()
         sink.wait()
@@ -283,10 +282,3 @@ def _no_loop_feeds_itself(receipts: Counter[str], routed: Counter[str], begun: s
     assert {lead: receipts[lead] for lead in once} == {lead: routed[lead] for lead in once}
     assert all(routed[lead] <= receipts[lead] <= PROCESSES * routed[lead] for lead in begun)
     assert receipts.keys() == routed.keys()
-
-
-def _until(reached: Callable[[], bool], patience_s: float = 120) -> None:
-    deadline = time.monotonic() + patience_s
-    while not reached():
-        assert time.monotonic() < deadline, "it did not come to an end"
-        time.sleep(0.05)

@@ -24,6 +24,7 @@ from leadcore.stage import RetryLimits, Stage
 from leadcore.testing.builders import NOW, a_person, a_routed_lead, an_identified
 from leadcore.vault import PlainVault
 from reviser import stage as reviser
+from reviser.adapters import postgres_versions
 from reviser.adapters.postgres_versions import open_versions
 from reviser.domain.versions import LeadKey, Missing
 from reviser.ports import Locked, Versions
@@ -209,7 +210,10 @@ def _untimed(lead: EnrichedLead) -> Any:
     return replace(lead.admission, trail=trail)
 
 
-async def test_the_second_instance_waits_at_the_lead_s_row_and_finds_the_revision_known(world: World) -> None:
+async def test_the_second_instance_waits_at_the_lead_s_row_and_finds_the_revision_known(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_versions, "TIMEOUT_S", 300.0)  # it waits for as long as the test needs
     lead = world.lead()
     await world.record(lead)
     revision = world.revision(1, lead, title="CTO")
@@ -244,7 +248,7 @@ async def _until_one_waits_for_a_lock(dsn: str) -> None:
     connection = await asyncpg.connect(dsn)
     waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     try:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while not await connection.fetchval(waiting):  # noqa: ASYNC110  the database does not tell
                 await asyncio.sleep(0.02)
     finally:

@@ -132,19 +132,31 @@ async def browsing() -> AsyncIterator[Page]:
             "about:blank",
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "HOME": home},
+            env={**os.environ, "HOME": home, "TMPDIR": home},
             start_new_session=True,
         )
         try:
             port = await _port(Path(home) / "DevToolsActivePort", process)
-            async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/json/list") as told:
-                tabs = [each for each in await told.json() if each["type"] == "page"]
-                async with session.ws_connect(tabs[0]["webSocketDebuggerUrl"], max_msg_size=0) as socket:
+            async with aiohttp.ClientSession() as session:
+                tab = await _tab(session, port)
+                async with session.ws_connect(tab, max_msg_size=0) as socket:
                     yield Page(socket)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, 9)
             await process.wait()
+
+
+async def _tab(session: aiohttp.ClientSession, port: int) -> str:
+    """The address of the first tab; the port is there before it."""
+    end = asyncio.get_running_loop().time() + WITHIN_S
+    while asyncio.get_running_loop().time() < end:
+        async with session.get(f"http://127.0.0.1:{port}/json/list") as told:
+            tabs = [each for each in await told.json() if each["type"] == "page"]
+        if tabs:
+            return str(tabs[0]["webSocketDebuggerUrl"])
+        await asyncio.sleep(0.05)
+    raise PageError("the browser opened no tab")
 
 
 async def _port(file: Path, process: asyncio.subprocess.Process) -> int:

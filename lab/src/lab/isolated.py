@@ -23,12 +23,16 @@ for each in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{nam
 """
 FAUST = ("leadcore.runtime.faust", "leadcore.runtime.faust_reader", "leadcore.runtime.faust_tables")
 ACCESS = ("leadcore.access.doors", "leadcore.access.postgres", "leadcore.access.tokens")
+POSTGRES = ("leadcore.postgres",)
 CALLERS = ("leadcore.runtime.web_access", "leadcore.runtime.web_callers")
 PASSED_OVER = {
-    "leadcore": (*FAUST, *ACCESS, *CALLERS),
+    "leadcore": (*FAUST, *ACCESS, *CALLERS, *POSTGRES),
     "migrations": ("migrations.env",),
 }
-"""Of leadcore what its extras `faust` and `access` bring; of migrations what Alembic runs in a context."""
+"""
+Of leadcore what its extras `faust` and `access` bring, and what is for those that have asyncpg themselves; of
+migrations what Alembic runs in a context.
+"""
 
 
 def members(root: Path) -> list[str]:

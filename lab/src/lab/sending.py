@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,9 +56,17 @@ async def over_http(
     return _sent(reasons)
 
 
-def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Advanced, *, avro: bool = False) -> Sent:
+def over_kafka(
+    servers: str,
+    lines: Iterable[bytes],
+    source: str,
+    advanced: Advanced,
+    *,
+    avro: bool = False,
+    topic: Topic = Topic.LEADS_RAW,
+) -> Sent:
     """
-    Produce each line to `leads.raw`, as an upstream would: without a key, with header `lead-source`; plain JSON, or
+    Produce each line to `topic`, as an upstream would: without a key, with header `lead-source`; plain JSON, or
     with `avro` framed Submissions that bring their own ids.
     """
     reasons: Counter[str] = Counter()
@@ -71,20 +79,20 @@ def over_kafka(servers: str, lines: Sequence[bytes], source: str, advanced: Adva
         {"bootstrap.servers": servers, "enable.idempotence": True, "linger.ms": 5, "partitioner": "murmur2_random"}
     )
     for line in lines:
-        if not _produce(producer, _submission(line, source) if avro else line, source, delivered):
+        if not _produce(producer, topic, _submission(line, source) if avro else line, source, delivered):
             reasons["larger than the broker takes"] += 1
             advanced(1)
     reasons["unknown"] += producer.flush(TIMEOUT_S)
     return _sent(reasons)
 
 
-def _produce(producer: Producer, line: bytes, source: str, delivered: Callable[[object, object], None]) -> bool:
+def _produce(
+    producer: Producer, topic: Topic, line: bytes, source: str, delivered: Callable[[object, object], None]
+) -> bool:
     """Whether the client took it; it takes none that is larger than it may send."""
     while True:
         try:
-            producer.produce(
-                Topic.LEADS_RAW.value, line, headers=[("lead-source", source.encode())], on_delivery=delivered
-            )
+            producer.produce(topic.value, line, headers=[("lead-source", source.encode())], on_delivery=delivered)
         except BufferError:
             producer.poll(0.1)
         except KafkaException as error:

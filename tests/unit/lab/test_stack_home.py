@@ -8,7 +8,7 @@ import psutil
 import pytest
 from lab.stack import Home, state
 from lab.stack.failures import HomeUnusable, PortTaken
-from lab.stack.home import PORTS, free_port, is_free, write
+from lab.stack.home import PORTS_VARIABLE, allowed_ports, free_port, is_free, write
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Home:
 
 def test_a_port_is_remembered_while_it_is_free(home: Home) -> None:
     first = home.port("kafka")
-    assert first in PORTS
+    assert first in allowed_ports()
     assert home.port("kafka") == first
     assert Home.open(home.root).port("kafka") == first
     assert home.port("redis") != first
@@ -42,6 +42,20 @@ def test_a_port_asked_for_by_number_is_refused_when_taken(home: Home) -> None:
             home.port("kafka", taken)
     wanted = free_port()
     assert home.port("kafka", wanted) == wanted
+
+
+def test_ports_are_chosen_from_those_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PORTS_VARIABLE, "31000-31003")
+    assert {free_port() for _ in range(200)} <= set(range(31_000, 31_004))
+    with pytest.raises(PortTaken, match="between 31000 and 31003"):
+        free_port(range(31_000, 31_004))
+
+
+@pytest.mark.parametrize("told", ["31000", "-", "a-b", "31003-31000", "0-9", "31000-65536", "-1-5", "٣-٤"])
+def test_what_names_no_ports_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    monkeypatch.setenv(PORTS_VARIABLE, told)
+    with pytest.raises(PortTaken, match="LEADSTREAM_PORTS is no range of ports"):
+        free_port()
 
 
 def test_a_secret_is_made_once_and_only_its_owner_reads_it(home: Home) -> None:
@@ -80,6 +94,14 @@ def test_state_survives_the_file_and_knows_a_reused_pid(home: Home) -> None:
     assert state.running(home) is None
 
 
+def test_a_process_is_known_also_while_the_wall_clock_is_set(home: Home) -> None:
+    me = psutil.Process()
+    for second in (-1, 1):
+        told = state.State(me.pid, me.create_time() + second, True, {}, {})
+        state.save(home, told)
+        assert state.running(home) == told
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": "x"}'])
 def test_a_damaged_state_file_counts_as_none(home: Home, content: str) -> None:
     home.state_file.write_text(content)
@@ -89,5 +111,7 @@ def test_a_damaged_state_file_counts_as_none(home: Home, content: str) -> None:
 def test_no_two_in_one_home_are_promised_the_same_port(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([5, 5, 7])
     monkeypatch.setattr("secrets.randbelow", lambda _count: next(drawn))
-    assert home.port("one") == PORTS.start + 5
-    assert home.port("other") == PORTS.start + 7
+    monkeypatch.setattr("lab.stack.home.is_free", lambda _port: True)
+    first = allowed_ports().start
+    assert home.port("one") == first + 5
+    assert home.port("other") == first + 7

@@ -38,12 +38,12 @@ async def bootstrap(settings, kit):
 class Process:
     """One process of a unit, and what it has said so far."""
 
-    def __init__(self, folder: Path, body: str) -> None:
+    def __init__(self, folder: Path, body: str, **more: str) -> None:
         self._log = folder / "log"
-        environ = {**os.environ, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9", "WORKSPACE_DIR": str(folder)}
+        unit = {"KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9", "WORKSPACE_DIR": str(folder), "SHUTDOWN_TIMEOUT": "1"}
         argv = [sys.executable, "-c", SERVICE.format(body=body)]
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(argv, env={**environ, "SHUTDOWN_TIMEOUT": "1"}, stdout=log, stderr=log)
+            self.process = subprocess.Popen(argv, env={**os.environ, **unit, **more}, stdout=log, stderr=log)
 
     def said(self) -> str:
         return self._log.read_text()
@@ -81,6 +81,34 @@ def test_the_deadline_of_a_stop_holds_until_the_process_is_gone(tmp_path: Path) 
     assert unit.ended() == 1
     assert "unit.stopped" in unit.said()
     assert "unit.stop-took-too-long" in unit.said()
+
+
+HELD = """
+from leadcore.runtime.clients import ClientHeld
+from leadcore.runtime.serve import Unit, serve_one_of
+
+@asynccontextmanager
+async def bootstrap(settings, kit):
+    yield type("Stage", (), {"unit": "leadcore", "tables": {}})
+
+async def run(stage, world, stop):
+    threading.Thread(target=time.sleep, args=(3600,)).start()
+    await stop.wait()
+    raise ClientHeld("close")
+
+serve_one_of("leadcore", {"leadcore": Unit(RunnerSettings, bootstrap, run)})
+"""
+
+
+def test_a_client_that_does_not_let_go_keeps_no_unit_that_has_stopped(tmp_path: Path) -> None:
+    """fault:A4: with the broker away a client may wait for its answer for ever; the unit has done what it could."""
+    unit = Process(tmp_path, HELD, SHUTDOWN_TIMEOUT="50")
+    unit.says("unit.started")
+    unit.process.send_signal(signal.SIGTERM)
+    assert unit.ended() == 0
+    assert "unit.client-held" in unit.said()
+    assert "unit.stopped" in unit.said()
+    assert "unit.stop-took-too-long" not in unit.said()
 
 
 STARVED = """

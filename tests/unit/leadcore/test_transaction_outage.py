@@ -1,4 +1,4 @@
-"""fault:A4: a batch runner whose client hangs in a transaction, while the brokers are away and after."""
+"""fault:A4: a batch runner whose client hangs, in a transaction or at its end, while the brokers are away and after."""
 
 import asyncio
 import threading
@@ -14,7 +14,7 @@ from leadcore.message import Write
 from leadcore.metrics import Metrics
 from leadcore.runtime import batch, outlet
 from leadcore.runtime.batch import BatchRunner, Transport
-from leadcore.runtime.clients import Clients, RunnerFailed
+from leadcore.runtime.clients import ClientHeld, Clients, RunnerFailed
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.testing.harness import CODEC, LEADS, Obedient
@@ -118,3 +118,27 @@ async def test_a_runner_whose_transaction_hangs_ends_when_brokers_are_back_and_n
     brokers.answer = True
     with pytest.raises(RunnerFailed, match="a call does not return"):
         await asyncio.wait_for(running, PATIENCE_S)
+
+
+class Clinging(Brokers):
+    """A client whose closing does not return."""
+
+    def close(self) -> None:
+        self.hangs.set()
+        self.released.wait(PATIENCE_S)
+
+
+async def test_a_runner_that_was_told_to_stop_does_not_wait_for_a_client_that_never_lets_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "CLOSE_S", 0.1)
+    client, stop = Clinging(), asyncio.Event()
+    stop.set()
+    kit = Kit(system_clock, CODEC, Metrics(), "test")
+    runner = BatchRunner(
+        Obedient(LEADS, "router").stage, Transport(""), kit, Health("router"), Clients(*[lambda _settings: client] * 3)
+    )
+    with pytest.raises(ClientHeld, match="close"):
+        await asyncio.wait_for(runner.run(stop), PATIENCE_S)
+    assert client.hangs.is_set()
+    client.released.set()

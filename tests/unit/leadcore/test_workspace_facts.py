@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from leadcore.contracts import EnrichedLead
 from leadcore.testing.builders import a_scored_lead, an_enriched_lead
-from leadcore.workspace import FACTS, ROUTING_FACTS, Field, facts_of, not_finite
+from leadcore.workspace import FACTS, ROUTING_FACTS, Field, facts_of, sound_facts_of
 
 FIELDS = {
     "visits": Field("whole", personal=False),
@@ -39,5 +39,5 @@ def test_a_number_that_is_not_finite_is_unknown_and_named() -> None:
     for value in (math.nan, math.inf, -math.inf):
         unsound = replace(lead, enrichment=replace(lead.enrichment, revenue_musd=value))
         assert facts_of(unsound, {})["revenue_musd"] is None
-        assert not_finite(unsound) == ("revenue_musd",)
-    assert not_finite(lead) == ()
+        assert sound_facts_of(unsound, {})[1] == ("revenue_musd",)
+    assert sound_facts_of(lead, {})[1] == ()

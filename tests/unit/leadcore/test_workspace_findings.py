@@ -146,6 +146,9 @@ SOURCE_CASES = [
          "is the same column"),
 ]  # fmt: skip
 FIELD_CASES = [
+    Case("fields.yaml", "  currency: USD\n", "", "budget_usd.currency", "must be a currency's code of ISO 4217"),
+    Case("fields.yaml", "  currency: USD\n", "  currency: USX\n", "budget_usd.currency", "such as EUR"),
+    Case("fields.yaml", "type: flag\n", "type: flag\n  currency: USD\n", "demo_requested.currency", "has no meaning"),
     Case("fields.yaml", "spoken_to:", "Spoken-To:", "Spoken-To", "must be lower case"),
     Case("fields.yaml", "spoken_to:", "company:", "company", "is already a key"),
     Case("fields.yaml", "  personal: true\n", "", "spoken_to.personal", "is missing"),

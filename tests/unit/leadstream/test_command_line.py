@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return Home.open(tmp_path / "home")
 
 
-@pytest.mark.parametrize("command", [["status"], ["ledger"], ["why", "x"], ["topics", "plan"], ["bench", "drain"]])
+@pytest.mark.parametrize("command", [["status"], ["ledger"], ["why", "x"], ["alike", "list"], ["bench", "drain"]])
 def test_without_a_stack_the_exit_code_is_3_and_says_what_to_do(empty_home: Home, command: list[str]) -> None:
     result = RUNNER.invoke(application, command)
     assert result.exit_code == 3
@@ -50,7 +52,8 @@ def test_down_without_a_stack_is_well(empty_home: Home) -> None:
 
 
 def test_every_command_has_a_help_text() -> None:
-    for name in ("try", "up", "down", "status", "send", "import", "ledger", "why", "doctor", "topics", "bench", "dead"):
+    names = "try up down status send import ledger why doctor topics bench dead alike"
+    for name in names.split():
         result = RUNNER.invoke(application, [name, "--help"])
         assert result.exit_code == 0, name
         assert len(result.output.splitlines()) > 5
@@ -138,3 +141,17 @@ def _ended(home: Home) -> Process:
     process = spawn(Command(("true",), home.log("true"), {"PATH": "/usr/bin:/bin"}))
     process.wait(60)
     return process
+
+
+@pytest.mark.parametrize(
+    ("command", "others"), [("ledger", ("alembic", "simulator", "leadfiles")), ("why", ("lab.bench",))]
+)
+def test_a_command_loads_nothing_that_only_others_need(command: str, others: tuple[str, ...]) -> None:
+    """P2: who asks for one thing waits for that one."""
+    program = (
+        "import sys\nfrom leadstream.application import application\n"
+        f"try:\n    application([{command!r}, '--help'])\n"
+        f"finally:\n    print([each for each in {others!r} if each in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from leadcore import workspace
@@ -21,6 +22,7 @@ from leadcore.intake import fields
 from leadcore.intake.fields import Fields
 from leadfiles import harmless
 from leadstream.application import application
+from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 ROOT = Path(__file__).parents[3]
@@ -158,6 +160,47 @@ def test_what_is_kept_reads_the_file_as_it_was_tried(place: Path) -> None:
         "title": "CTO",
         "country": "GB",
     }
+
+
+def test_the_order_of_dates_is_told_by_the_column_or_said_and_kept(place: Path) -> None:
+    rows = "Mail,Created at\na@x.example,13/5/2026\nb@x.example,1/2/2026\nc@x.example,soon\n"
+    result = tried(place, rows)
+    assert "the day first" in " ".join(result.output.split())
+    assert "dates: dmy" in (place / "out" / "source.yaml").read_text()
+    findings = (place / "out" / "findings.csv").read_text()
+    assert "4,warning,unusable,occurred_at,the time cannot be used: it is no date; it is kept as it is" in findings
+    open_ = "Mail,Created at\na@x.example,1/2/2026\nb@x.example,3/4/2026\n"
+    assert "--dates dmy" in " ".join(tried(place, open_).output.split())
+    assert "dates" not in (place / "out" / "source.yaml").read_text()
+    assert tried(place, open_, "--dates", "mdy", "--map", "created at=occurred_at").exit_code == 0
+    assert "dates: mdy" in (place / "out" / "source.yaml").read_text()
+    assert "unusable" not in (place / "out" / "findings.csv").read_text()
+    assert tried(place, open_, "--dates", "american").exit_code == 2
+
+
+def test_amounts_are_read_as_the_column_writes_them_and_others_are_told(place: Path) -> None:
+    rows = "Mail;Budget USD;Worth\na@x.example;1.234,50;5 EUR\nb@x.example;10k-50k;6 EUR\nc@x.example;5 GBP;7 EUR\n"
+    result = tried(place, rows)
+    assert "a comma before the decimals" in " ".join(result.output.split())
+    kept = (place / "out" / "source.yaml").read_text()
+    assert "decimals: comma" in kept
+    assert "#   worth: {type: money, currency: EUR, personal: true or false}" in kept
+    assert "it is in another currency than the field" in (place / "out" / "findings.csv").read_text()
+    assert tried(place, rows, "--decimals", "dot").exit_code == 2
+
+
+def test_a_spreadsheet_s_days_become_dates_by_a_transform_that_is_kept(place: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Mail", "Created at"], ["a@x.example", 45678.5], ["b@x.example", 45700]):
+        sheet.append(row)
+    book.save(place / "book.xlsx")
+    result = CliRunner().invoke(application, ["try", str(place / "book.xlsx"), "--out", str(place / "out")])
+    assert result.exit_code == 0, result.output
+    kept = yaml.safe_load((place / "out" / "source.yaml").read_text())["book"]
+    assert "1899-12-30" in kept["transform"]["Created at"]
+    assert "unusable" not in (place / "out" / "findings.csv").read_text()
 
 
 SPY = """

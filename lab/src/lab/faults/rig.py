@@ -25,7 +25,7 @@ from lab.stack.overrides import Override
 from lab.stack.processes import Command, Process, spawn
 
 RESTART_S = 0.3
-READY_S = 60.0
+READY_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)

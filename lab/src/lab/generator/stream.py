@@ -4,9 +4,9 @@ The stream of submissions and what must become of each.
 What makes the expectation true: every submission that can be accepted belongs to one identity group, told by its
 normalised e-mail address, else its E.164 phone number, else its source and event id. Of each group exactly one is
 `routed` and all others are `duplicate`, whether they repeat an event (same event id, same bytes, same source) or are
-another event of the same person. Which one is routed depends on the order of arrival; `outcome` names the first of
-the stream, which is right for one sender in order. With parallel senders only the counts per group are fixed, and
-therefore the counts in total.
+another event of the same person, who has an address then. Which one is routed depends on the order of arrival;
+`outcome` names the first of the stream, which is right for one sender in order. With parallel senders only the counts
+per group are fixed, and therefore the counts in total.
 
 Groups never overlap within one seed. Streams of different seeds share no e-mail address and no event id, but may share
 phone numbers, of which few are free for fiction.
@@ -115,8 +115,8 @@ class _Stream:
 
     def _repeat(self, event_id: str) -> Generated:
         lead, first = self.recent[int(self.dice.roll() * len(self.recent))]
-        # Without address and phone another event cannot be known for the same person's.
-        if lead.kind == "event" or self.dice.roll() < 0.5:
+        # Without an address another event is the same person's only under the same name, and people mistype theirs.
+        if lead.kind != "email" or self.dice.roll() < 0.5:
             return replace(first, outcome="duplicate")
         source = self.dice.weighted(self.mix.sources) if self.dice.roll() < 0.3 else lead.source
         body = orjson.dumps(submissions.write(self.dice, lead, event_id, self._moment()))

@@ -217,7 +217,7 @@ def _moment(milliseconds: int | None) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-_PERSON = "email phone full_name first_name last_name title postal_code language message page_url referrer"
+_PERSON = "email phone full_name first_name last_name title address postal_code language message page_url referrer"
 _CAMPAIGN = "utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid li_fat_id"
 _IDENTITY = (
     "identity_kind email_domain mailbox phone_country name_quality title_level title_function time_zone channel naics"

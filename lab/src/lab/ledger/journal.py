@@ -33,7 +33,7 @@ class Answer:
     What came back: ok (2xx, or the broker's acknowledgement), fail (an answer that promises "not accepted"), info.
 
     `submission_id` where the answer named it, `place` where the broker did; `reason`: status or error name. `said`: the
-    body of an answer that is no acceptance, its first SAID_CHARS.
+    body of an answer that is no acceptance, its first SAID_CHARS. `again`: its Retry-After.
     """
 
     result: Result
@@ -41,6 +41,7 @@ class Answer:
     place: Place | None = None
     reason: str = ""
     said: str = field(default="", repr=False)
+    again: str = ""
 
 
 UNANSWERED = Answer("info", reason="no-answer")
@@ -93,6 +94,8 @@ class Journal:
             line["why"] = answer.reason
         if answer.said:
             line["said"] = answer.said[:SAID_CHARS]
+        if answer.again:
+            line["again"] = answer.again
         self._write(line)
 
     def close(self) -> None:
@@ -128,4 +131,6 @@ def parsed(lines: Iterable[bytes]) -> Journalled:
 
 def _answer(line: Mapping[str, Any]) -> Answer:
     place = Place(*line["at"]) if "at" in line else None
-    return Answer(line["r"], line.get("id", ""), place, line.get("why", ""), line.get("said", ""))
+    return Answer(
+        line["r"], line.get("id", ""), place, line.get("why", ""), line.get("said", ""), line.get("again", "")
+    )

@@ -5,7 +5,7 @@ import contextlib
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from leadcore.clock import system_clock
 from lab.ledger import rest
 from lab.ledger.collect import asked, gathered, written_after
 from lab.ledger.evidence import Asked, Evidence, Strike
-from lab.ledger.journal import Journalled, read
+from lab.ledger.journal import Journalled, Sent, read
 from lab.ledger.lag import lag
 from lab.ledger.places import Stack
 from lab.ledger.plan import MIX, WAYS, Kind, Plan, Way
@@ -129,6 +129,10 @@ class Run:
         """When each answered request was sent and answered, milliseconds."""
         sent = (self._journalled or read(self._journal)).sent.values()
         return [(each.sent_at, each.answered_at) for each in sent if each.answered_at]
+
+    def sent(self) -> Mapping[int, Sent]:
+        """Each request by its number, as the journal knows it."""
+        return (self._journalled or read(self._journal)).sent
 
     def asked(self) -> list[Asked]:
         """The requests and what is known of each, as far as answers and the raw log tell."""

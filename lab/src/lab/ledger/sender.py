@@ -22,7 +22,7 @@ import orjson
 from confluent_kafka import KafkaError, KafkaException, Producer
 from leadcore.contracts import Topic
 
-from lab.ledger.journal import Answer, Journal, Place, read
+from lab.ledger.journal import Answer, Journal, Place, Result, read
 from lab.ledger.plan import TAG, WAYS, Plan, Request
 
 SOURCE = "proof"
@@ -118,7 +118,7 @@ async def posted(session: aiohttp.ClientSession, target: Target, payload: bytes,
     headers = {"Authorization": f"Bearer {target.api_key}", "Content-Type": "application/json"}
     try:
         async with session.post(f"{target.gateway}/v1/leads?source={source}", data=payload, headers=headers) as answer:
-            return _told(answer.status, await answer.read())
+            return _told(answer.status, await answer.read(), answer.headers.get("Retry-After", ""))
     except aiohttp.ClientConnectorError:
         return Answer("fail", reason="not-connected")
     except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
@@ -143,11 +143,12 @@ async def hung_up(_session: aiohttp.ClientSession, target: Target, payload: byte
     return Answer("info", reason="hung-up")
 
 
-def _told(status: int, body: bytes) -> Answer:
+def _told(status: int, body: bytes, again: str) -> Answer:
     if 200 <= status < 300:
         return Answer("ok", orjson.loads(body)["submission_id"])
     # A 5xx came after the body was sent: the record may stand all the same.
-    return Answer("info" if status >= 500 else "fail", reason=str(status), said=body.decode(errors="replace"))
+    result: Result = "info" if status >= 500 else "fail"
+    return Answer(result, reason=str(status), said=body.decode(errors="replace"), again=again)
 
 
 def _tag(plan: Plan, request: Request) -> str:

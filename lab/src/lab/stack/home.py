@@ -1,5 +1,5 @@
 """
-The folder that holds everything a stack writes: `data/`, `logs/`, `ports/`, `secrets/`, `state.json`, `lock`.
+The folder that holds everything a stack writes: `data/`, `logs/`, `ports/`, `secrets/`, `tmp/`, `state.json`, `lock`.
 
 `Home.open` makes it, `hold` keeps a second stack out, `port` chooses a free port and remembers it.
 """
@@ -21,7 +21,8 @@ LOOPBACK = "127.0.0.1"
 # Below the ranges that Linux (32768+) and macOS (49152+) hand to outgoing connections, so that a port that is
 # free now is not some client's end a moment later.
 PORTS = range(20_000, 32_000)
-PORT_TRIES = 200
+PORTS_VARIABLE = "LEADSTREAM_PORTS"
+MOST_PORT, PORT_TRIES = 65_535, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +151,34 @@ def is_free(port: int) -> bool:
 def free_port(but: Collection[int] = ()) -> int:
     """
     Pick a loopback port on which nobody listens, none of `but`; by chance, so that two stacks starting at once rarely
-    agree.
+    agree. Those who must never agree are given ranges of their own.
+
+    Raises:
+        PortTaken: none was found.
     """
+    ports = allowed_ports()
     for _ in range(PORT_TRIES):
-        port = PORTS.start + secrets.randbelow(len(PORTS))
+        port = ports.start + secrets.randbelow(len(ports))
         if port not in but and is_free(port):
             return port
-    raise PortTaken(f"no free port found between {PORTS.start} and {PORTS.stop} after {PORT_TRIES} tries.")
+    raise PortTaken(f"no free port found between {ports.start} and {ports.stop - 1} after {PORT_TRIES} tries.")
+
+
+def allowed_ports() -> range:
+    """
+    Name the ports to choose from: LEADSTREAM_PORTS, `first-last`, else PORTS.
+
+    Raises:
+        PortTaken: the variable names no ports.
+    """
+    told = os.environ.get(PORTS_VARIABLE)
+    if not told:
+        return PORTS
+    first, _, last = told.partition("-")
+    numbers = [int(each) if each.isascii() and each.isdecimal() else 0 for each in (first, last)]
+    if not 0 < numbers[0] <= numbers[1] <= MOST_PORT:
+        raise PortTaken(f"{PORTS_VARIABLE} is no range of ports, such as 20000-25999.")
+    return range(numbers[0], numbers[1] + 1)
 
 
 def write(file: Path, text: str, mode: int = 0o644) -> None:

@@ -10,6 +10,7 @@ import base64
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,7 +170,7 @@ def command(
     """What runs a class of Kafka for `unit`, with so large a heap."""
     return Command(
         argv=(
-            *(str(packages.java()), *JVM, f"-Xmx{heap_mb}m"),
+            *(str(packages.java()), *JVM, f"-Xmx{heap_mb}m", f"-Djava.io.tmpdir={_scratch(home, unit)}"),
             *(*LOGGING, "-cp", class_path, main_class),
             *arguments,
         ),
@@ -177,6 +178,14 @@ def command(
         env={name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ},
         folder=home.data(unit),
     )
+
+
+def _scratch(home: Home, unit: str) -> Path:
+    """Where Kafka unpacks its native libraries, emptied: one that is killed leaves them behind."""
+    folder = home.root / "tmp" / unit
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 class Answers:

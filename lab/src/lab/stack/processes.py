@@ -25,6 +25,11 @@ SHIM = Path(__file__).with_name("shim.py")
 LOG_TAIL_BYTES = 4096
 LOG_KEPT_BYTES = 32 * 1024 * 1024
 STEP_S = 0.02
+SET_S = 5.0
+"""
+Linux says when a process began in ticks since the boot, and when that was in whole seconds by the wall clock, which
+moves while it is set: two who ask at different times hear different seconds.
+"""
 
 # The kernel's death signal follows the *thread* that forked. All forks therefore happen in one thread that
 # lives as long as the interpreter; a child that somebody forgot to stop ends with it.
@@ -134,11 +139,11 @@ def in_forks(call: Callable[[], None]) -> None:
 def is_same(pid: int, started: float) -> bool:
     """
     Whether the process of that pid is still the one that began then (seconds since the epoch): pids are
-    reused.
+    reused, but not within SET_S.
     """
     with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        return abs(process.create_time() - started) < 0.5 and process.status() != psutil.STATUS_ZOMBIE
+        return abs(process.create_time() - started) < SET_S and process.status() != psutil.STATUS_ZOMBIE
     return False
 
 

@@ -180,11 +180,13 @@ class Supervisor:
         delay = _restart_in(unit, now)
         if delay is None:
             unit.standing = "failed"
-            self._say(Event(unit.name, "gave-up", f"after {len(unit.deaths)} deaths; it stays down"))
+            said = Event(unit.name, "gave-up", f"after {len(unit.deaths)} deaths; it stays down")
         else:
             unit.standing, unit.due = "waiting", now + delay
-            self._say(Event(unit.name, "restarting", f"in {delay:.1f} s, restart {unit.restarts + 1}"))
+            said = Event(unit.name, "restarting", f"in {delay:.1f} s, restart {unit.restarts + 1}")
+        # Saved before it is said, here and below: who hears it and looks must find it so.
         self._save()
+        self._say(said)
 
     def _revive(self, unit: Unit) -> None:
         try:
@@ -196,8 +198,8 @@ class Supervisor:
             self._after_failed_launch(unit)
             return
         unit.process, unit.standing, unit.restarts = process, "running", unit.restarts + 1
-        self._say(Event(unit.name, "started", f"pid {process.pid}, restart {unit.restarts}"))
         self._save()
+        self._say(Event(unit.name, "started", f"pid {process.pid}, restart {unit.restarts}"))
 
     def _after_failed_launch(self, unit: Unit) -> None:
         now = time.monotonic()
