@@ -31,9 +31,23 @@ def recovered(document: Document) -> str:
     )
 
 
+def beside(document: Document) -> str:
+    """Live leads alone and beside a backfill in one line."""
+    alone, beside = document["alone"], document["beside"]
+    return (
+        f"alone p50 {alone['p50_ms']} ms, p99 {alone['p99_ms']} ms; beside a backfill of {document['backfill']} p50 "
+        f"{beside['p50_ms']} ms, p99 {beside['p99_ms']} ms ({document['p99_ratio']} times); of it "
+        f"{document['bulk_leads_s']} leads/s meanwhile, none for {document['bulk_still_s']} s at most, "
+        f"in all {document['backfill_s']} s; "
+        f"missing {document['missing']}, repeats {document['duplicates']}"
+    )
+
+
 def short(document: Document) -> str:
     """One measurement of any kind in one line."""
-    return line(document) if "leads" in document else recovered(document)
+    if "leads" in document:
+        return line(document)
+    return beside(document) if "backfill" in document else recovered(document)
 
 
 def grown(step: Step, first: Step) -> str:
@@ -53,7 +67,8 @@ def show(document: Document) -> None:
         ("recorded", "until PostgreSQL has it"),
     ):
         late = document[name]
-        out.print(f"  {what}: p50 {late['p50_ms']} ms, p95 {late['p95_ms']} ms, p99 {late['p99_ms']} ms")
+        if late["max_ms"]:
+            out.print(f"  {what}: p50 {late['p50_ms']} ms, p95 {late['p95_ms']} ms, p99 {late['p99_ms']} ms")
     table = _table("unit", "CPU ms per lead", "memory MB")
     for name, service in document["services"].items():
         table.add_row(name, f"{service['cpu_ms_per_lead']:.3f}", f"{service['rss_mb']:.0f}")
@@ -64,6 +79,15 @@ def show(document: Document) -> None:
     if document.get("runs", 1) > 1:
         least, most = document["least"], document["most"]
         out.print(f"medians of {document['runs']} runs; {least['leads_s']} to {most['leads_s']} leads/s")
+
+
+def show_lanes(document: Document) -> None:
+    """Live leads alone and beside a backfill."""
+    table = _table("live leads", "p50 ms", "p95", "p99", "max")
+    for name in ("alone", "beside"):
+        table.add_row(name, *(_ends_of(document, name, share) for share in ("p50_ms", "p95_ms", "p99_ms", "max_ms")))
+    out.print(table)
+    out.print(beside(document))
 
 
 def show_growth(steps: Sequence[Step]) -> None:
@@ -93,7 +117,7 @@ def show_all(medians: Mapping[str, Document], goals: Iterable[Judged]) -> None:
     )
     for name, document in medians.items():
         if "leads" not in document:
-            out.print(f"{name}: {recovered(document)}")
+            out.print(f"{name}: {short(document)}")
             continue
         late = [_ends(document, share) for share in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]
         costs = [f"{document[f'{part}_ms_per_lead']:.3f}" for part in ("cpu", "broker", "postgres")]
@@ -112,6 +136,10 @@ def show_all(medians: Mapping[str, Document], goals: Iterable[Judged]) -> None:
 def _ends(document: Document, name: str) -> str:
     least, most = document["least"][name], document["most"][name]
     return f"{document[name]:.0f}" + (f" ({least:.0f}-{most:.0f})" if least != most else "")
+
+
+def _ends_of(document: Document, part: str, name: str) -> str:
+    return _ends({name: document[part][name], "least": document["least"][part], "most": document["most"][part]}, name)
 
 
 def _table(*columns: str) -> Table:

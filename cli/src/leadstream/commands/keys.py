@@ -6,6 +6,7 @@ import re
 from collections.abc import Coroutine
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -13,6 +14,7 @@ from leadcore.access.callers import ANY, Caller
 from leadcore.access.postgres import ClientBook, ClientRow, Made
 from leadcore.access.scopes import ROLES
 from leadcore.failures import PortUnavailable
+from leadcore.workspace import WorkspaceError, load
 from rich.markup import escape
 from rich.table import Table
 
@@ -45,6 +47,7 @@ def create(
 ) -> None:
     """Make a client and its first secret, which is shown this once."""
     _check(name)
+    _check_sources(source or [])
     roles = tuple(role or (() if scope else ("sender",)))
     caller = Caller(name, tenant, tuple(source or (ANY,)), frozenset(), person)
     try:
@@ -121,6 +124,19 @@ def _done(asked: Coroutine[Any, Any, T]) -> T:
 def _check(name: str) -> None:
     if not NAME.fullmatch(name):
         raise Stopped("A client's name is letters, digits, dots, hyphens and underscores, 63 at most.", USAGE)
+
+
+def _check_sources(named: list[str]) -> None:
+    """A key for a source that there is not would be refused with each lead, and nobody would know why."""
+    folder = connect().workspace if named else ""
+    if not folder:
+        return
+    try:
+        known = load(Path(folder)).sources
+    except WorkspaceError as error:
+        raise Stopped(f"The workspace {folder} cannot be read:\n{error}", USAGE) from None
+    if unknown := [each for each in named if each not in known]:
+        raise Stopped(f"No such source: {', '.join(unknown)}. {folder} has {', '.join(known)}.", USAGE)
 
 
 def _span(text: str) -> timedelta | None:

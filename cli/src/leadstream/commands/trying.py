@@ -3,7 +3,7 @@
 import csv
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from lab.stack import default_home
 from leadcore.clock import system_clock
-from leadcore.workspace import Workspace, WorkspaceError, load
+from leadcore.workspace import DateOrder, DecimalMark, Workspace, WorkspaceError, Written, load
 from leadfiles import Refusal, Wanted, harmless, visible
 from leadfiles.columns import WrongMapError, source_text
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -29,6 +29,8 @@ File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, JSON or JSON lines; 
 Maps = Annotated[list[str] | None, typer.Option("--map", help="COLUMN=FIELD; again for more. No field: unmapped.")]
 Folder = Annotated[Path | None, typer.Option("--out", help="Where the report goes; default: tries/ in the home.")]
 WorkspaceFolder = Annotated[Path | None, typer.Option("--workspace", help="Default: the shipped one.")]
+Dates = Annotated[str, typer.Option(help="Order of numbers in dates: dmy, mdy, ymd; default: as the values tell it.")]
+Decimals = Annotated[str, typer.Option(help="Mark before decimals in amounts: point, comma; default: as for dates.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON line instead of tables.")]
 Encoding = Annotated[str, typer.Option(help="Default: found.")]
 Delimiter = Annotated[str, typer.Option(help="One character, or comma, semicolon, tab, pipe; default: found.")]
@@ -47,22 +49,25 @@ def try_file(
     sheet: SheetName = "",
     rows: Rows = MOST_ROWS,
     top: Top = 10,
+    dates: Dates = "",
+    decimals: Decimals = "",
     json: Json = False,
 ) -> None:
     """Try a file: guess its columns, run the real stages in memory, write a report. Nothing leaves the machine."""
     if not file.is_file():
         raise Stopped(f"{file} is not a file.", USAGE)
-    loaded = _loaded(workspace or CHECKOUT / "workspace")
-    asked = Asked(file, tuple(maps or ()), Wanted(encoding, _delimiter(delimiter), sheet), rows, top)
-    understood = _understood(asked, loaded)
+    rules = loaded(workspace or CHECKOUT / "workspace")
+    wanted = Wanted(encoding, delimiter_of(delimiter), sheet)
+    asked = Asked(file, tuple(maps or ()), wanted, rows, top, _said(dates, decimals))
+    understood = _understood(asked, rules)
     if not json:
         screen.show_mapping(understood)
     began = time.perf_counter()
     place = _place(folder, understood)
     with _findings(place / "findings.csv") as write, _progress(quiet=json) as told:
-        tally = try_rows(understood, loaded, system_clock(), write, told)
+        tally = try_rows(understood, rules, system_clock(), write, told)
     seconds = time.perf_counter() - began
-    files = _written(place, understood, tally, loaded, seconds)
+    files = _written(place, understood, tally, rules, seconds)
     if json:
         print_json(screen.document(understood, tally, seconds, files))
     else:
@@ -72,18 +77,49 @@ def try_file(
         raise typer.Exit(FINDING)
 
 
-def _loaded(folder: Path) -> Workspace:
+def loaded(folder: Path) -> Workspace:
+    """
+    The workspace in `folder`.
+
+    Raises:
+        Stopped: it has findings.
+    """
     try:
         return load(folder)
     except WorkspaceError as error:
         raise Stopped(f"The workspace {folder} cannot be used:\n{error}", USAGE) from None
 
 
-def _delimiter(said: str) -> str:
+def delimiter_of(said: str) -> str:
+    """
+    The character that the user named.
+
+    Raises:
+        Stopped: it cannot be one.
+    """
     delimiter = DELIMITERS.get(said, said)
     if len(delimiter) > 1 or delimiter in ('"', "\r", "\n"):
         raise Stopped("--delimiter: one character, or comma, semicolon, tab, pipe.", USAGE)
     return delimiter
+
+
+def _said(dates: str, decimals: str) -> Written:
+    """
+    How the user says that dates and amounts are written.
+
+    Raises:
+        Stopped: there is no such way.
+    """
+    order, mark = _ORDERS.get(dates), _MARKS.get(decimals)
+    if order is None:
+        raise Stopped("--dates: dmy, mdy or ymd.", USAGE)
+    if mark is None:
+        raise Stopped("--decimals: point or comma.", USAGE)
+    return Written(order, mark)
+
+
+_ORDERS: Mapping[str, DateOrder] = {"": "", "dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
+_MARKS: Mapping[str, DecimalMark] = {"": "", "point": "point", "comma": "comma"}
 
 
 def _understood(asked: Asked, workspace: Workspace) -> Understood:
@@ -130,7 +166,7 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[float], None]]:
 
 def _written(place: Path, understood: Understood, tally: Tally, workspace: Workspace, seconds: float) -> list[str]:
     asks = understood.source.require_any if understood.by_id_alone else ()
-    source = source_text(understood.name, understood.mapping, asks)
+    source = source_text(understood.name, understood.mapping, asks, understood.source.written)
     page = report.page(understood, tally, workspace, seconds, source)
     for name, text in (("report.html", page), ("source.yaml", source)):
         with os.fdopen(

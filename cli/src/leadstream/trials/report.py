@@ -14,7 +14,7 @@ from leadcore.workspace import Workspace
 from leadfiles import visible
 from leadfiles.columns import Column
 
-from leadstream.trials import charts
+from leadstream.trials import charts, sentences
 from leadstream.trials.charts import Bar
 from leadstream.trials.markup import LINE, Html, document, joined, sheet, tag
 from leadstream.trials.style import CSS
@@ -211,7 +211,9 @@ def _column(column: Column, tally: Tally) -> Html:
     maybe = tag("span", f"maybe {column.maybe}", class_="sample") if column.maybe else None
     taken = tag("b", column.target) if column.target else tag("span", "unmapped", class_="soft")
     share = f"{100 * tally.filled[column.name] / max(1, tally.rows - tally.lost):.0f} %"
-    sure = f"{column.why}" + (f" ({column.confidence:.0%} sure)" if column.target and column.confidence < 1 else "")
+    sure = sentences.because(column) + (
+        f" ({column.confidence:.0%} sure)" if column.target and column.confidence < 1 else ""
+    )
     return tag(
         "tr",
         tag("td", tag("b", tag("bdi", column.name)), *samples),

@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from leadstream.terminal import out
-from leadstream.trials import report
+from leadstream.trials import report, sentences
 from leadstream.trials.tally import Remark, Tally, Top
 from leadstream.trials.trying import Understood
 
@@ -69,8 +69,8 @@ def document(understood: Understood, tally: Tally, seconds: float, files: Sequen
             "header_line": understood.table.header_line,
         },
         "mapping": [
-            {"column": each.name, "field": each.target, "confidence": round(each.confidence, 2), "why": each.why,
-             "maybe": each.maybe}
+            {"column": each.name, "field": each.target, "confidence": round(each.confidence, 2),
+             "why": sentences.because(each), "maybe": each.maybe}
             for each in understood.mapping.columns
         ],
         "source": {"name": understood.name, "require_any": list(understood.source.require_any),
@@ -99,7 +99,7 @@ def _cells(column: Column) -> tuple[Text, ...]:
         Text(column.target, "green") if column.target else Text(f"({column.maybe}?)" if column.maybe else "–", "dim")
     )
     sure = f"{column.confidence:.0%}" if column.target else ""
-    because = "" if not column.target and not column.maybe else column.why
+    because = "" if not (column.target or column.maybe or column.proposal) else sentences.because(column)
     return Text(visible(column.name, 40)), taken, Text(sure), Text(samples), Text(visible(because, 120), "dim")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from leadcore.contracts import Outcome
+from leadfiles.columns import Column, Lacking
 
 FIELDS: Final[Mapping[str, str]] = {
     "email": "e-mail address",
@@ -44,9 +45,38 @@ def why(outcome: Outcome) -> str:
     return told.format(field=named(field)) if told else f"{reason} ({named(field)})" if field else reason
 
 
-def unusable(field: str) -> str:
+_UNREAD: Final[Mapping[str, str]] = {
+    "not-a-date": "it is no date",
+    "order-unknown": "it could be read in two ways (--dates dmy or --dates mdy)",
+    "other-order": "it is no date in the order of the others",
+    "not-an-amount": "it is no amount of money",
+    "decimals-unknown": "it could be read in two ways (--decimals point or --decimals comma)",
+    "other-decimals": "its decimals are written otherwise than the others",
+    "other-currency": "it is in another currency than the field",
+    "other-weekday": "its weekday is another day's",
+}
+
+
+_SAY: Final[Mapping[Lacking, str]] = {
+    "dates": ": say --dates dmy or --dates mdy",
+    "decimals": ": say --decimals point or --decimals comma",
+}
+
+
+def because(column: Column) -> str:
+    """Why a column was taken for what it was, and what can be said of it."""
+    return column.why + _SAY.get(column.lacks, "")
+
+
+def unusable(field: str, flaw: str = "") -> str:
     """That a value of an accepted row could not be used; it is kept."""
-    return f"the {named(field)} cannot be used; it is kept as it is{_hint((field,))}"
+    why = f": {_UNREAD[flaw]}" if flaw in _UNREAD else ""
+    return f"the {named(field)} cannot be used{why}; it is kept as it is{_hint((field,))}"
+
+
+def unread(why: str) -> str:
+    """That a value of a field of the workspace could not be read; it is kept."""
+    return f"{_UNREAD.get(why, why)}; it is kept as it is, unmapped"
 
 
 def _nothing_usable(told: Mapping[str, str]) -> str:

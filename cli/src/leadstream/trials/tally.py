@@ -119,7 +119,10 @@ class Tally:
             self.facts.setdefault(name, Counter())[value] += 1
         for key in _unusable(lead):
             self.unusable[key] += 1
-            self._remark(Remark(line, "warning", "unusable", key, sentences.unusable(key)))
+            self._remark(Remark(line, "warning", "unusable", key, sentences.unusable(key, _flaw(lead, key))))
+        for key, why in _unread(lead):
+            self.unusable[key] += 1
+            self._remark(Remark(line, "warning", why, key, sentences.unread(why)))
         if len(self.best) < self.top:
             heapq.heappush(self.best, Top(score, -line, lead, person_of(lead)))
         elif self.top and (score, -line) > (self.best[0].score, self.best[0].before):
@@ -135,6 +138,15 @@ class Tally:
 def _facts(lead: RoutedLead) -> Mapping[str, str]:
     who = lead.identity
     return {"country": who.country, "mailbox": who.mailbox, "level": who.title_level, "function": who.title_function}
+
+
+def _flaw(lead: RoutedLead, key: str) -> str:
+    return next((each.parameters.get(f"{key}_flaw", "") for each in lead.identity.trail), "")
+
+
+def _unread(lead: RoutedLead) -> list[tuple[str, str]]:
+    told = next((each.parameters.get("unread", "") for each in lead.identity.trail), "")
+    return [(name, why) for name, _, why in (each.partition(":") for each in told.split(",")) if name]
 
 
 def _unusable(lead: RoutedLead) -> list[str]:

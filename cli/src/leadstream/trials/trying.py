@@ -7,14 +7,15 @@ goes through `write`.
 
 import asyncio
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-import orjson
-from leadcore.workspace import Source, Workspace, fold
-from leadfiles import Finding, Refusal, Row, Table, Wanted, open_file
+from leadcore.workspace import AS_IT_IS, Source, Workspace, Written, fold
+from leadfiles import Finding, Refusal, Table, Wanted, open_file
 from leadfiles.columns import Mapping, corrected, guess, parse_corrections, samples_of, source_name
+from leadfiles.imports import payload_of
 from leadfiles.table import Each
 from simulator.trial import Trial
 
@@ -28,13 +29,17 @@ TAKEN = "-tried"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user asked for. `rows`: at most so many go through the stages; 0: all."""
+    """
+    What the user asked for. `rows`: at most so many go through the stages; 0: all. `said`: how dates and
+    amounts are written.
+    """
 
     file: Path
     maps: tuple[str, ...] = ()
     wanted: Wanted = Wanted()
     rows: int = 0
     top: int = 10
+    said: Written = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,20 @@ def understand(asked: Asked, workspace: Workspace) -> Understood | Refusal:
     table = open_file(asked.file, asked.wanted)
     if isinstance(table, Refusal):
         return table
-    mapping = guess(samples_of(table), workspace.fields)
-    mapping = corrected(mapping, parse_corrections(asked.maps), workspace.fields)
+    workbook = table.kind == "xlsx"
+    mapping = guess(samples_of(table), workspace.fields, asked.said, workbook=workbook)
+    said = parse_corrections(asked.maps)
+    mapping = corrected(mapping, said, workspace.fields, asked.said, workbook=workbook)
     name = source_name(asked.file.name)
-    source = Source(ways=("import",), shape="row", quota=None, map=_folded(mapping))
+    source = Source(
+        ways=("import",),
+        shape="row",
+        quota=None,
+        map=_folded(mapping.renamed),
+        transform=_folded(mapping.transforms),
+        dates=asked.said.dates or mapping.dates,
+        decimals=asked.said.decimals or mapping.decimals,
+    )
     if "event_id" in mapping.targets and not mapping.targets.intersection(CONTACT):
         source = replace(source, require_any=("event_id",))
     return Understood(asked, table, mapping, name + (TAKEN if name in workspace.sources else ""), source)
@@ -113,19 +128,19 @@ def _share(each: Iterator[Each], tally: Tally, most: int) -> list[tuple[int, byt
         if isinstance(one, Finding):
             tally.found(one)
             continue
+        payload = payload_of(one.values, {})
+        if payload is None:
+            tally.found(Finding(one.line, "not-text", lost=True))
+            continue
         tally.read(one)
         if most and before + len(share) >= most:
             tally.left_out += 1
             continue
-        share.append((one.line, _payload(one)))
+        share.append((one.line, payload))
         if len(share) == SHARE:
             break
     return share
 
 
-def _payload(row: Row) -> bytes:
-    return orjson.dumps(row.values, option=orjson.OPT_NON_STR_KEYS)
-
-
-def _folded(mapping: Mapping) -> dict[str, str]:
-    return {fold(name): target for name, target in mapping.renamed.items()}
+def _folded(columns: MappingOf[str, str]) -> dict[str, str]:
+    return {fold(name): target for name, target in columns.items()}

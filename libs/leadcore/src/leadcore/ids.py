@@ -1,5 +1,8 @@
 """Derived ids and the partition of a key: the same everywhere, for ever."""
 
+from functools import lru_cache
+from struct import Struct
+
 import uuid_utils
 
 _NAMESPACE = uuid_utils.UUID("6f2f0f5e-5d43-5c9e-9d0b-1f8a8a0f7a11")
@@ -74,12 +77,19 @@ def murmur2(data: bytes) -> int:
     """Unsigned 32-bit murmur2 with Kafka's seed (org.apache.kafka.common.utils.Utils.murmur2)."""
     length = len(data)
     h = _SEED ^ length
-    for start in range(0, length - 3, 4):
-        h = _block(h, data[start : start + 4])
+    for k in _words(length).unpack_from(data):
+        k = k * _M & _MASK
+        h = (h * _M ^ (k ^ (k >> 24)) * _M) & _MASK
     tail = data[length & ~3 :]
     if tail:
         h = (h ^ int.from_bytes(tail, "little")) * _M & _MASK
     return _end(h)
+
+
+@lru_cache(maxsize=256)
+def _words(length: int) -> Struct:
+    """The whole words of so many bytes, as numbers."""
+    return Struct(f"<{length // 4}I")
 
 
 def _block(h: int, four: bytes) -> int:

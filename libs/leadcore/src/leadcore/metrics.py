@@ -18,8 +18,12 @@ Name = Literal[
     "lead_retry_total",
     # counter, submissions found to be known by unit and kind (event_id, person)
     "lead_duplicates_total",
+    # counter, fields of submissions that only we may set, ignored, by field (tenant_id, score, owner, ...)
+    "lead_claimed_fields_total",
     # gauge, seconds since the oldest record that the unit has read and not finished was appended, by unit; 0: none
     "lead_oldest_unprocessed_age_seconds",
+    # gauge, share of the unit's time that imports and overflow have while live leads come, by unit
+    "lead_paced_share",
     # counter, assignments of partitions to this instance by unit
     "lead_rebalance_total",
     # histogram, seconds from the loss of partitions to the next assignment by unit; 0 where none were lost
@@ -50,6 +54,10 @@ Name = Literal[
     "lead_waits_total",
     # counter, requests refused because the instance had too much at once, by lane
     "lead_shed_total",
+    # counter, rows of posted files by what became of them (sent, refused, unreadable)
+    "lead_import_rows_total",
+    # counter, posted files by how they ended (done, failed)
+    "lead_imports_total",
     # counter, posts of a form by form and what became of them (accepted, spam, refused)
     "lead_form_posts_total",
     # counter, connections closed for what they did by phase (head, idle, unread, too-many)

@@ -149,6 +149,11 @@ def not_http() -> Problem:
     return Problem(400, "not-http", "This is not a valid HTTP request")
 
 
+def unexpectable() -> Problem:
+    """An Expect that is not `100-continue` (RFC 9110 §10.1.1)."""
+    return Problem(417, "expectation-failed", "Expect may be 100-continue alone")
+
+
 def overloaded(retry_after_s: int) -> Problem:
     """More at once than this instance takes: nothing was accepted."""
     return Problem(503, "overloaded", "Too much at once", "Nothing was accepted.", retry_after_s=retry_after_s)

@@ -18,25 +18,11 @@ import asyncpg
 from leadcore.access.callers import Caller, Credential, digest_of, new_secret
 from leadcore.access.scopes import ROLES, SCOPES, scopes_of
 from leadcore.failures import PortUnavailable
+from leadcore.postgres import AWAY
 
 CHANNEL = "leadstream_access"
 COMMAND_S = 5.0
 REFRESH_PREFIX = "lsr_"
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.InvalidSchemaNameError,
-    asyncpg.SyntaxOrAccessError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.PostgresSystemError,
-)
-"""What the client raises where the database does not answer, does not let us in, or lacks the tables."""
 
 _HOLDING = """
     select c.tenant, c.client_id, c.sources, c.roles, c.scopes, c.person, s.sha256, s.expires_at

@@ -7,6 +7,7 @@ would be worse than refusing the submission.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from leadcore.failures import WrongShape
 from leadcore.frozen import dataclass
@@ -35,13 +36,24 @@ def read(value: object) -> tuple[Consent, ...] | WrongShape:
     `unknown-purpose-form`, `stated-twice`, `too-many`, `not-a-time`.
     """
     if isinstance(value, dict):
+        if all(granted.__class__ is bool for granted in value.values()):
+            return _of_flags(tuple(value.items()))
         read_all: list[Consent] | WrongShape = _from_mapping(value)
     elif isinstance(value, list):
         read_all = _from_list(value)
     else:
         return WrongShape("wrong-type", "consent")
-    if isinstance(read_all, WrongShape):
-        return read_all
+    return read_all if isinstance(read_all, WrongShape) else _checked(read_all)
+
+
+@lru_cache(maxsize=1_024)
+def _of_flags(said: tuple[tuple[str, bool], ...]) -> tuple[Consent, ...] | WrongShape:
+    """As `read`: a form says the same few things of thousands."""
+    read_all = _from_mapping(dict(said))
+    return read_all if isinstance(read_all, WrongShape) else _checked(read_all)
+
+
+def _checked(read_all: list[Consent]) -> tuple[Consent, ...] | WrongShape:
     if len({consent.purpose for consent in read_all}) != len(read_all):
         return WrongShape("stated-twice", "consent")
     if len(read_all) > MAX_CONSENTS:
@@ -89,7 +101,10 @@ def _from_item(where: str, item: object) -> Consent | WrongShape:
 
 
 def _purpose(value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
-    purpose = value.strip().lower().replace(" ", "_")
+    return _named(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1_024)
+def _named(text: str) -> str | None:
+    purpose = text.strip().lower().replace(" ", "_")
     return purpose if _PURPOSE.fullmatch(purpose) else None

@@ -43,7 +43,7 @@ def parse(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, object] | Unus
     if len(raw) > max_bytes:
         return TooLarge("payload-too-large", parameters={"limit_bytes": str(max_bytes)})
     body = raw.removeprefix(_BOM)
-    if not body.strip():
+    if not body or body.isspace():
         return Undecodable("empty")
     if _too_deep(body):
         return Undecodable("too-deep")
@@ -56,7 +56,7 @@ def parse(raw: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, object] | Unus
         return RuleViolation("array-not-accepted")
     if not isinstance(value, dict):
         return Undecodable("not-an-object")
-    return (_unusable_text(value) if _SUSPICIOUS.search(body) else None) or value
+    return (_unusable_text(value) if b"\\u" in body and _SUSPICIOUS.search(body) else None) or value
 
 
 class _RefusedError(ValueError):
@@ -109,11 +109,13 @@ def _strings(value: dict[str, Any] | list[Any]) -> int:
             if max(map(len, inside), default=0) > MAX_KEY_LENGTH:
                 return -1
             inside = inside.values()
-        for each in inside:
-            kind = type(each)
-            if kind is str:
-                texts += 1
-            elif kind is dict or kind is list:
+        kinds = list(map(type, inside))
+        found = kinds.count(str)
+        texts += found
+        if found == len(kinds):
+            continue
+        for kind, each in zip(kinds, inside, strict=True):
+            if kind is dict or kind is list:
                 waiting.append(each)
             elif kind is float and abs(each) >= _PAST_64_BITS:
                 return -1

@@ -39,6 +39,13 @@ class RunnerFailed(Exception):  # noqa: N818  named for what happened
     """The process cannot go on: it was fenced, or a client is beyond repair. It ends, non-zero, and is started anew."""
 
 
+class ClientHeld(Exception):  # noqa: N818  named for what happened
+    """
+    Told to stop, the unit did; a client does not let go of what only an answer of the broker's would end. What it has
+    not heard to be committed comes again.
+    """
+
+
 class Undelivered(PortUnavailable):
     """The broker did not take a write; the batch is tried again."""
 

@@ -11,21 +11,22 @@ STEP_S = 0.05
 
 class Ending:
     """
-    Ends the process with exit code 1 at a time that may be set later. Its thread is there from the beginning: a
-    process that has no memory left, and must end for that, can start none.
+    Ends the process at a time that may be set later. Its thread is there from the beginning: a process that has no
+    memory left, and must end for that, can start none.
     """
 
     def __init__(self) -> None:
         self._at = inf
         self._said: Callable[[], None] = _nothing
+        self._code = 1
         self._set = threading.Event()
         threading.Thread(target=self._wait, name="ending", daemon=True).start()
 
-    def within(self, seconds: float, said: Callable[[], None] | None = None) -> None:
-        """End in so long, or when an earlier call said; `said` is called just before."""
+    def within(self, seconds: float, said: Callable[[], None] | None = None, code: int = 1) -> None:
+        """End in so long with exit code `code`, or as an earlier call said; `said` is called just before."""
         at = time.monotonic() + seconds
         if at < self._at:
-            self._at, self._said = at, said or _nothing
+            self._at, self._said, self._code = at, said or _nothing, code
             self._set.set()
 
     def _wait(self) -> None:
@@ -35,7 +36,7 @@ class Ending:
                 time.sleep(STEP_S)
             self._said()
         finally:
-            os._exit(1)
+            os._exit(self._code)
 
 
 def _nothing() -> None:

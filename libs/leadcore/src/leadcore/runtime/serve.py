@@ -32,7 +32,7 @@ from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.registry import RegistryDisagrees, codec_for
 from leadcore.runtime.batch import BatchRunner, Transport
-from leadcore.runtime.clients import RunnerFailed
+from leadcore.runtime.clients import ClientHeld, RunnerFailed
 from leadcore.runtime.ending import Ending
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit, RunnerSettings, is_transactional
@@ -145,6 +145,9 @@ class _Process:
             await self._work()
         except STARTING:
             raise
+        except ClientHeld as held:
+            self._log.warning("unit.client-held", unit=self._name, by=str(held))
+            self._ending.within(END_S, sys.stdout.flush, code=0)
         except Exception as error:  # noqa: BLE001  a trace would show the error's text, which may quote the input
             reason = str(error) if isinstance(error, RunnerFailed) else logs.place(error)
             self._log.error("unit.failed", unit=self._name, reason=reason)

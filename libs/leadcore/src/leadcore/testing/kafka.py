@@ -59,9 +59,14 @@ class Reader:
             consumer.close()
         return sorted(found, key=lambda message: (message.partition, message.offset))
 
-    def committed(self, group: str, topic: str) -> int:
-        """How many offsets `group` has passed on `topic`."""
-        consumer = self._consumer(group)
+    def committed(self, group: str, topic: str, isolation: str = "read_committed") -> int:
+        """
+        How many offsets `group` has passed on `topic`.
+
+        Where a transaction is open that passes more, its end is waited for: with one who stands still, its time-out.
+        `read_uncommitted` tells what was passed before it.
+        """
+        consumer = self._consumer(group, isolation)
         places = [TopicPartition(t, p) for t, p in self.starts if t == topic]
         try:
             told = consumer.committed(places, timeout=PATIENCE_S)
@@ -81,12 +86,12 @@ class Reader:
     def _admin(self) -> AdminClient:
         return AdminClient({"bootstrap.servers": self.address})
 
-    def _consumer(self, group: str) -> Any:
+    def _consumer(self, group: str, isolation: str = "read_committed") -> Any:
         return Consumer(
             {
                 "bootstrap.servers": self.address,
                 "group.id": group,
-                "isolation.level": "read_committed",
+                "isolation.level": isolation,
                 "enable.auto.commit": False,
                 "enable.partition.eof": True,
             }

@@ -8,7 +8,7 @@ comments and in the docstrings of each part.
 from leadcore.workspace.companies import Company
 from leadcore.workspace.conditions import Condition, Operator, Value
 from leadcore.workspace.destinations import Destination, FieldTarget, Mode, Policy
-from leadcore.workspace.facts import Facts, facts_of, not_finite
+from leadcore.workspace.facts import Facts, facts_of, sound_facts_of
 from leadcore.workspace.fields import Field, FieldType
 from leadcore.workspace.findings import Finding, WorkspaceError
 from leadcore.workspace.forms import ConsentBox, Form, Input, Texts, origin_of
@@ -24,19 +24,23 @@ from leadcore.workspace.vocabulary import (
     ATTRIBUTE,
     CANONICAL_KEYS,
     FACTS,
+    OURS,
     ROUTING_FACTS,
     UNMAPPED,
     FactKind,
     fold,
 )
+from leadcore.workspace.written import AS_IT_IS, DateOrder, DecimalMark, Written
 
 __all__ = [
     "ALIASES",
+    "AS_IT_IS",
     "ATTRIBUTE",
     "CANONICAL_KEYS",
     "FACTS",
     "FILES",
     "OFF",
+    "OURS",
     "REVIEW",
     "ROUTING_FACTS",
     "UNMAPPED",
@@ -48,6 +52,8 @@ __all__ = [
     "Company",
     "Condition",
     "ConsentBox",
+    "DateOrder",
+    "DecimalMark",
     "Dedup",
     "Destination",
     "FactKind",
@@ -85,9 +91,10 @@ __all__ = [
     "Weights",
     "Workspace",
     "WorkspaceError",
+    "Written",
     "facts_of",
     "fold",
     "load",
-    "not_finite",
     "origin_of",
+    "sound_facts_of",
 ]

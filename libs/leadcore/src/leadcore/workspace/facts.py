@@ -18,23 +18,24 @@ def facts_of(lead: EnrichedLead | ScoredLead, fields: Mapping[str, Field]) -> Fa
     Return what rules may ask of a lead; of a scored one its score and band too.
 
     An attribute that is undeclared, personal or does not fit its type is not a fact. A number that is not
-    finite is unknown (None): `not_finite` names it. Never raises.
+    finite is unknown (None): `sound_facts_of` names it. Never raises.
     """
+    return sound_facts_of(lead, fields)[0]
+
+
+def sound_facts_of(lead: EnrichedLead | ScoredLead, fields: Mapping[str, Field]) -> tuple[Facts, tuple[str, ...]]:
+    """As `facts_of`, with the facts whose number is not finite; attributes cannot be such, by their form."""
     facts = _ordinary(lead)
     for name, text in lead.identity.attributes.items():
-        if name in fields and not fields[name].personal:
-            facts[ATTRIBUTE + name] = fields[name].value_of(text)
+        declared = fields.get(name)
+        if declared is not None and not declared.personal:
+            facts[ATTRIBUTE + name] = declared.value_of(text)
     if isinstance(lead, ScoredLead):
         facts |= _scored(lead)
-    for name in _unsound(facts):
+    unsound = _unsound(facts)
+    for name in unsound:
         facts[name] = None
-    return facts
-
-
-def not_finite(lead: EnrichedLead | ScoredLead) -> tuple[str, ...]:
-    """Return the facts whose number is infinite or not a number; attributes cannot be, by their form."""
-    numbers: Facts = {"employees": lead.enrichment.employees, "revenue_musd": lead.enrichment.revenue_musd}
-    return tuple(_unsound(numbers | _scored(lead) if isinstance(lead, ScoredLead) else numbers))
+    return facts, unsound
 
 
 def _ordinary(lead: EnrichedLead | ScoredLead) -> Facts:
@@ -82,5 +83,6 @@ def _scored(lead: ScoredLead) -> Facts:
     }
 
 
-def _unsound(facts: Facts) -> list[str]:
-    return [each for each in _NUMBERS if isinstance(value := facts.get(each), float) and not math.isfinite(value)]
+def _unsound(facts: Facts) -> tuple[str, ...]:
+    values = [(each, facts.get(each)) for each in _NUMBERS]
+    return tuple([each for each, value in values if isinstance(value, float) and not math.isfinite(value)])

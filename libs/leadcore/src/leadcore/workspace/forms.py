@@ -31,6 +31,7 @@ ASKABLE = (
     "country",
     "region",
     "city",
+    "address",
     "postal_code",
     "message",
 )

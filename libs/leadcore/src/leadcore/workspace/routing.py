@@ -34,7 +34,10 @@ class Classifier:
 
     def class_of(self, facts: Mapping[str, Value | None]) -> str:
         """Return the lead's class. Never raises: an unknown fact fits no condition but `absent`."""
-        return next((each.name for each in self.classes if _all_hold(each.when, facts)), self.default)
+        for each in self.classes:
+            if _all_hold(each.when, facts):
+                return each.name
+        return self.default
 
 
 @dataclass(frozen=True, slots=True)

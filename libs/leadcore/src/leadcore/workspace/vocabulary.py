@@ -32,6 +32,7 @@ CANONICAL_KEYS: Final = (
     "country",
     "region",
     "city",
+    "address",
     "postal_code",
     "industry",
     "message",
@@ -70,10 +71,22 @@ ALIASES: Final[Mapping[str, str]] = {
     "job_title": "title",
     "position": "title",
     "state": "region",
+    "street": "address",
+    "street_address": "address",
+    "address_line_1": "address",
     "comments": "message",
     "notes": "message",
 }
 """Alias (folded) to canonical key; where both are present the canonical one wins."""
+
+OURS: Final = frozenset(
+    {
+        "tenant", "tenant_id", "client", "lane", "submission_id", "operation_id", "accepted_at", "consent_at",
+        "lead_id", "version", "identity_key", "score", "confidence", "probability", "band", "size", "priority",
+        "segment", "owner", "owner_id", "owner_email", "pool", "territory", "status",
+    }
+)  # fmt: skip
+"""What is never taken from a sender under these names (folded): we alone say it. It is kept as unmapped, and told."""
 
 FACTS: Final[Mapping[str, FactKind]] = {
     "tenant": "text",

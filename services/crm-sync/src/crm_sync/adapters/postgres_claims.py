@@ -17,8 +17,8 @@ import asyncpg
 from leadcore.codec import Codec
 from leadcore.contracts import Receipt
 from leadcore.failures import PortUnavailable
+from leadcore.postgres import LOST
 
-from crm_sync.adapters.postgres_records import LOST
 from crm_sync.ports import Busy, Claim, LeadKey, Mine
 
 DEPENDENCY = "postgres"

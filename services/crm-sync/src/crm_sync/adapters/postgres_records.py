@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 from leadcore.failures import PortUnavailable, Refused
+from leadcore.postgres import LOST
 
 from crm_sync.adapters.postgres_tables import TABLES, statement
 from crm_sync.domain.rows import Answered, Dead, Entry, LeadVersion, Row
@@ -24,8 +25,6 @@ _CONTESTED = ("40",)
 _VALUES = ("22", "23", "54")
 """SQLSTATE classes that speak of the values: data exception, integrity constraint, program limit."""
 _SCHEMA = ("3F", "42")
-LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""The last: the connection has been told of the server's end, and not yet that it is closed."""
 
 
 class PostgresRecords:

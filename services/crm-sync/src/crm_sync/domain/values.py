@@ -65,6 +65,7 @@ def _person(person: Person, fields: Mapping[str, Field]) -> dict[str, Value | No
         "first_name": person.first_name,
         "last_name": person.last_name,
         "title": person.title,
+        "address": person.address,
         "postal_code": person.postal_code,
         "language": person.language,
         "message": person.message,

@@ -11,6 +11,7 @@ import msgspec
 from leadcore.codec import UNKNOWN_SCHEMA_ID, Codec
 from leadcore.contracts import EnrichedLead, RoutedLead
 from leadcore.failures import PortUnavailable, Refused, Undecodable
+from leadcore.postgres import LOST
 
 from reviser.domain.versions import Entry, Erased, LeadKey, Missing, Standing
 from reviser.ports import Found
@@ -102,10 +103,6 @@ where m.tenant = made.tenant and m.lead_id = made.lead_id and m.version < made.v
 """
 
 
-_LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""The last: the connection has been told of the server's end, and not yet that it is closed."""
-
-
 class PostgresVersions:
     """Locks leads, reads their newest version, keeps what becomes of them."""
 
@@ -127,7 +124,7 @@ class PostgresVersions:
                 await transaction.start()
                 found = await self._found(connection, asked) if asked else {}
                 yield PostgresLocked(connection, transaction, self._codec, found)
-        except (asyncpg.PostgresError, *_LOST) as error:
+        except (asyncpg.PostgresError, *LOST) as error:
             if str(getattr(error, "sqlstate", None))[:2] in _VALUES:
                 raise
             raise _away(error) from error

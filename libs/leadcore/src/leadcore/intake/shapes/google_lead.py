@@ -24,6 +24,7 @@ _OURS = {
     "WORK_PHONE": "phone",
     "COMPANY_NAME": "company_name",
     "JOB_TITLE": "title",
+    "STREET_ADDRESS": "address",
     "CITY": "city",
     "REGION": "region",
     "COUNTRY": "country",

@@ -64,6 +64,7 @@ def read(payload: bytes, _content_type: str) -> Document | Unusable:
         "country": address.get("country"),
         "region": address.get("state"),
         "city": address.get("city"),
+        "address": address.get("line1"),
         "postal_code": address.get("postal_code"),
         "event_id": told.get("id"),
         "occurred_at": datetime.fromtimestamp(created, UTC).isoformat()
