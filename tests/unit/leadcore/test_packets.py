@@ -217,7 +217,8 @@ async def test_packets_that_are_taken_away_while_something_is_away_are_given_up_
     bench.away, bench.ours = 99, False
     packet = a_packet(1)
     await bench.carrier.carry([packet], bench)
-    assert bench.kinds() == ["waits"]
+    assert bench.kinds() == ["waits", "goes on"], "who waits with nothing is ready, and watched for standing still"
+    assert not bench.carrier.paused
     assert not bench.state.changes(), "a change of a packet that was given up must not be written with a later one"
     assert bench.table.parts[packet.delivery.message.partition].end == -1, "its rows are to be read anew"
 

@@ -121,7 +121,7 @@ class BatchRunner:
         self._stop = asyncio.Event()
         self._log = structlog.get_logger()
         self._unreachable = False
-        self._paused = False
+        self._paused: set[str] = set()
         self._turns = False
         self._gathers = bool(transport.fetch_ms or at_the_edge)
         self._crowded_until = 0.0
@@ -192,6 +192,7 @@ class BatchRunner:
                     await self._call(self._inlet.drop, batch)
                     return
             batch = await self._call(self._ours, batch)
+        self._unpaused()
 
     def _done(self, processed: Processed, batch: Sequence[Taken], seconds: float) -> None:
         records = len(batch)
@@ -216,7 +217,7 @@ class BatchRunner:
 
     async def _pause(self, away: PortUnavailable, tries: int) -> bool:
         """Wait with the group kept, longer each time; False: told to stop meanwhile."""
-        self._paused = True
+        self._paused.add(away.dependency)
         self._metrics.paused(away.dependency)
         self._notices.blocked(away.dependency, away.reason)
         until = time.monotonic() + backoff(tries)
@@ -245,7 +246,7 @@ class BatchRunner:
         batch = self._inlet.gather(most, self._linger_s())
         if crowd := self._inlet.crowd(batch):
             self._crowded_until = time.monotonic() + CROWD_S if crowd > 1 else 0.0
-        if self._unreachable:
+        if self._unreachable or self._inlet.missing:
             self._probe()
         elif not batch:
             self._lag.look(self._inlet.lanes())
@@ -294,8 +295,8 @@ class BatchRunner:
             self._unreachable = True
             self._notices.blocked("kafka", UNREACHABLE)
         elif not missing:
-            self._unreachable = False
-            if not self._paused:
+            self._unreachable, self._inlet.missing = False, ""
+            if "kafka" not in self._paused:
                 self._notices.cleared("kafka")
         return missing != UNREACHABLE
 
@@ -330,10 +331,10 @@ class BatchRunner:
             raise _Stopped
 
     def _unpaused(self) -> None:
-        if self._paused:
-            self._paused = False
-            for dependency in self._metrics.unpaused():
-                self._notices.cleared(dependency)
+        """Nothing is waited with: what was is done, or was taken from us."""
+        self._paused.clear()
+        for dependency in self._metrics.unpaused() - ({"kafka"} if self._unreachable else set()):
+            self._notices.cleared(dependency)
 
     def _stalled(self) -> list[str]:
         """Partitions with work in them, in hand or unread, that do not move; and the Kafka thread itself."""

@@ -247,12 +247,12 @@ class Carrier:
                 found = await attempt()
             except PortUnavailable as away:
                 tries += 1
-                if not await self._still(away, tries, packets, reader):
-                    self._give_up()
-                    return None
-            else:
-                self._unpaused()
-                return found
+                if await self._still(away, tries, packets, reader):
+                    continue
+                self._give_up()
+                found = None
+            self._unpaused()
+            return found
 
     async def _still(self, away: PortUnavailable, tries: int, packets: Sequence[Packet], reader: Reader) -> bool:
         """Wait, longer each time; False: told to stop, or the packets are not ours any more."""
@@ -263,6 +263,7 @@ class Carrier:
         return not self._stop.is_set() and reader.is_current(packets[0])
 
     def _unpaused(self) -> None:
+        """Nothing is waited with: what was is done, or was taken from us."""
         if self.paused:
             self.paused = False
             for dependency in self._metrics.unpaused():

@@ -70,7 +70,7 @@ class Inlet:
         self.joined = False
         """Whether the group has given us our partitions, be they none."""
         self.missing: str = ""
-        """A topic of ours that the broker does not know."""
+        """A topic of ours that the broker did not know when it was asked; whoever asks again may say otherwise."""
         self.turned_at = time.monotonic()
         """When the consumer was last asked; old: the Kafka thread is stuck."""
 

@@ -1,0 +1,149 @@
+"""A4: what stood in the way of a batch runner is told for as long as it does, and not when there is nothing to do."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from leadcore.clock import system_clock
+from leadcore.contracts import Topic
+from leadcore.message import Write
+from leadcore.metrics import Metrics
+from leadcore.runtime import batch
+from leadcore.runtime.batch import BatchRunner, Transport
+from leadcore.runtime.clients import Clients, Settings
+from leadcore.runtime.health import Health
+from leadcore.runtime.kit import Kit
+from leadcore.testing.harness import CODEC, LEADS, Obedient
+
+TOPICS = (LEADS.source, LEADS.sink, LEADS.retry, Topic.LEADS_OUTCOMES, Topic.LEADS_DEAD)
+PATIENCE_S = 30.0
+SLOWLY = threading.Event()
+"""Never set: what a client waits by."""
+
+
+class Read:
+    """A message as the client hands it out; without `write`, an error of its topic."""
+
+    def __init__(self, write: Write | None, error: KafkaError | None = None) -> None:
+        self.topic, self.partition, self.offset = (lambda: str(LEADS.source)), (lambda: 0), (lambda: 0)
+        self.key, self.value, self.headers = (lambda: write and write.key), (lambda: write and write.value), list
+        self.timestamp, self.error = (lambda: (1, 0)), (lambda: error)
+
+
+class Broker:
+    """Clients of one broker that a test sends away, and that tells the reader what a test wants told."""
+
+    def __init__(self) -> None:
+        self.answers, self.known, self.told = True, list(TOPICS), list[Any]()
+        self.then: Callable[[], None] = lambda: None
+        """Called once, at the reader's next turn."""
+        self.all_down: Callable[[], None]
+        self.take_away: Callable[[], None]
+
+    def consumer(self, settings: Settings) -> "Broker":
+        down = KafkaError(KafkaError._ALL_BROKERS_DOWN)
+        self.all_down = lambda: settings["error_cb"](down)
+        return self
+
+    def list_topics(self, timeout: float) -> Any:
+        assert timeout
+        if not self.answers:
+            raise KafkaException(KafkaError(KafkaError._TRANSPORT))
+        return SimpleNamespace(topics={str(each): SimpleNamespace(partitions=[0], error=None) for each in self.known})
+
+    def subscribe(self, _topics: list[str], *, on_assign: Any, on_lost: Any, **_rest: Any) -> None:
+        ours = [TopicPartition(str(LEADS.source), 0)]
+        self.then = lambda: on_assign(self, ours)
+        self.take_away = lambda: on_lost(self, ours)
+
+    def consume(self, most: int, wait_s: float) -> list[Any]:
+        then, self.then = self.then, lambda: None
+        then()
+        if wait_s:
+            SLOWLY.wait(min(wait_s, 0.01))
+        told, self.told = self.told[:most], self.told[most:]
+        return told
+
+    def produce(self, _topic: str, **_rest: Any) -> None: ...
+
+    def poll(self, _wait_s: float) -> int:
+        return 0
+
+    flush = poll
+
+    def list_offsets(self, *_what: Any, **_how: Any) -> dict[TopicPartition, Any]:
+        return {}
+
+    def commit(self, **_rest: Any) -> None: ...
+
+    def pause(self, _partitions: Any) -> None: ...
+
+    def close(self) -> None: ...
+
+    resume = pause
+
+
+class Unit:
+    """A runner at work on a broker."""
+
+    def __init__(self) -> None:
+        self.broker, self.health, self.stop = Broker(), Health("router"), asyncio.Event()
+        self.work = Obedient(LEADS, "router")
+        clients = Clients(self.broker.consumer, *[lambda _settings: self.broker] * 2)
+        kit = Kit(system_clock, CODEC, Metrics(), "test")
+        runner = BatchRunner(self.work.stage, Transport(""), kit, self.health, clients)
+        self.running = asyncio.create_task(runner.run(self.stop))
+
+    async def says(self, causes: dict[str, str]) -> None:
+        """Wait until these, and no others, stand in the unit's way."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while self.health.causes() != causes:
+                    assert not self.running.done()
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            pytest.fail(f"{self.health.causes()} stand in its way, not {causes}")
+
+
+@pytest.fixture
+async def unit(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Unit]:
+    monkeypatch.setattr(batch, "PROBE_S", 0.05)
+    unit = Unit()
+    await unit.says({})
+    yield unit
+    unit.stop.set()
+    await asyncio.wait_for(unit.running, PATIENCE_S)
+
+
+async def test_a_topic_that_a_starting_broker_did_not_know_yet_is_asked_for_again(unit: Unit) -> None:
+    """A broker answers before it has read what its cluster has; no record need come for the unit to be ready."""
+    unit.broker.known.remove(LEADS.source)
+    unit.broker.told = [Read(None, KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART))]
+    await unit.says({"topic": f"{LEADS.source} missing"})
+    unit.broker.known.append(LEADS.source)
+    await unit.says({})
+
+
+async def test_what_a_batch_waited_for_goes_with_the_batch_when_it_is_taken_from_us(unit: Unit) -> None:
+    unit.work.away = True
+    unit.broker.told = [Read(LEADS.put("lead-1", "emit"))]
+    await unit.says({"table": "unreachable"})
+    unit.broker.then = unit.broker.take_away
+    await unit.says({"group": "joining"})
+
+
+async def test_a_broker_that_comes_back_while_another_is_away_is_away_no_more(unit: Unit) -> None:
+    unit.work.away = True
+    unit.broker.told = [Read(LEADS.put("lead-1", "emit"))]
+    await unit.says({"table": "unreachable"})
+    unit.broker.answers = False
+    unit.broker.all_down()
+    await unit.says({"table": "unreachable", "kafka": "unreachable"})
+    unit.broker.answers = True
+    await unit.says({"table": "unreachable"})
+    unit.work.away = False
+    await unit.says({})
