@@ -45,10 +45,31 @@ logging.getLogger("some.library").warning("%s did not answer\\nada@northwind.exa
 logging.getLogger("some.library").log(25, "%s", "between two levels")
 """
 
+UNCAUGHT = """
+import threading, warnings
+from leadcore import logs
 
-def said(script: str) -> list[dict[str, Any]]:
+class Last:
+    def __del__(self):
+        raise ValueError("ada@northwind.example")
+
+def failing():
+    raise ValueError("ada@northwind.example")
+
+logs.configure("gateway", "1")
+warnings.simplefilter("always")
+warnings.warn("ada@northwind.example is no address")
+thread = threading.Thread(target=failing, name="ada@northwind.example")
+thread.start()
+thread.join()
+Last()
+failing()
+"""
+
+
+def said(script: str, code: int = 0) -> list[dict[str, Any]]:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     assert done.stderr == ""
     assert "ada@" not in done.stdout
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -63,3 +84,14 @@ def test_what_a_library_says_of_a_request_it_cannot_read_quotes_nobody() -> None
     assert broken["error.type"].partition(" at ")[0] in {"InvalidURLError", "BadHttpMessage"}
     told = [(line["severity"], line["text"]) for line in lines if line["logger"] == "some.library"]
     assert told == [("WARNING", "%s did not answer"), ("INFO", "%s")]
+
+
+def test_what_python_prints_by_itself_quotes_nobody() -> None:
+    """A warning, an error in a thread and in a destructor, and one that ends the process: kind and place of each."""
+    told = [(line["event.name"], line["severity"], line.get("where"), line["error.type"]) for line in said(UNCAUGHT, 1)]
+    assert told == [
+        ("python.warned", "WARNING", None, "UserWarning at <string>:14"),
+        ("python.uncaught", "ERROR", "thread", "ValueError at failing:10"),
+        ("python.uncaught", "ERROR", "nobody", "ValueError at __del__:7"),
+        ("python.uncaught", "ERROR", "process", "ValueError at failing:10"),
+    ]

@@ -1,8 +1,12 @@
 """JSON log lines: constant texts, closed fields, no personal data; also of what libraries say."""
 
 import logging
+import sys
+import threading
 import time
-from typing import Any
+import warnings
+from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
 
@@ -34,6 +38,7 @@ def configure(service: str, version: str, level: str = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    _tell_what_python_prints()
 
 
 class _Libraries(logging.Handler):
@@ -61,6 +66,32 @@ class _Libraries(logging.Handler):
         again = {"unsaid": unsaid} if unsaid else {}
         level = min(max(record.levelno // 10 * 10, logging.DEBUG), logging.CRITICAL)
         structlog.get_logger().log(level, "library.said", logger=record.name, text=text, **fault, **again)
+
+
+def _tell_what_python_prints() -> None:
+    """
+    Warnings, and errors that nobody caught, in a thread, in a destructor or anywhere, as lines of ours: Python prints
+    them with their text, which may quote the input.
+    """
+
+    def warned(
+        message: Warning | str,  # noqa: ARG001  may quote the input
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,  # noqa: ARG001  Python's shape
+        line: str | None = None,  # noqa: ARG001  as above
+    ) -> None:
+        kind = f"{category.__name__} at {Path(filename).name}:{lineno}"
+        structlog.get_logger().warning("python.warned", **{"error.type": kind})
+
+    def uncaught(where: str, error: BaseException | None) -> None:
+        structlog.get_logger().error("python.uncaught", where=where, **{"error.type": place(error)})
+
+    warnings.showwarning = warned
+    sys.excepthook = lambda _kind, error, _trace: uncaught("process", error)
+    threading.excepthook = lambda told: uncaught("thread", told.exc_value)
+    sys.unraisablehook = lambda told: uncaught("nobody", told.exc_value)
 
 
 def place(error: BaseException | None) -> str:
