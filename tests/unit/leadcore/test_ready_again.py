@@ -78,7 +78,8 @@ class Broker:
     def list_offsets(self, *_what: Any, **_how: Any) -> dict[TopicPartition, Any]:
         return {}
 
-    def commit(self, **_rest: Any) -> None: ...
+    def commit(self, offsets: list[TopicPartition], **_rest: Any) -> list[TopicPartition]:
+        return offsets
 
     def pause(self, _partitions: Any) -> None: ...
 
