@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
 from leadcore import workspace
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit, chosen
+from leadcore.runtime.waiting import beside
 from leadcore.runtime.web_callers import access
 from leadcore.workspace import Limits
 
@@ -36,15 +37,9 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         limits = workspace.load(Path(settings.workspace)).limits if settings.workspace else Limits()
         rounds = Rounds(steps(chosen(settings.max_retries, limits.MAX_RETRIES)))
         reconciler = Reconciler(KafkaLog(settings.kafka), PostgresAccounts(pool), kit.metrics, rounds)
-        tasks = [asyncio.create_task(_keep_checking(store, health)), asyncio.create_task(reconciler.keep())]
-        try:
+        async with beside(_keep_checking(store, health)), beside(reconciler.keep()):
             desk = Desk(callers.guard, store, kit.metrics)
             yield app.build(desk, PostgresLetterStore(pool), PostgresAlikeStore(pool))
-        finally:
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
 
 
 async def _keep_checking(store: PostgresLeadStore, health: Health) -> None:

@@ -5,7 +5,7 @@ import hmac
 import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from socket import gethostname
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from leadcore.access.postgres import RefreshTokens
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
+from leadcore.runtime.waiting import beside
 from leadcore.runtime.web_access import read_networks
 from leadcore.runtime.web_callers import Access, access
 from leadcore.settings import SettingsError
@@ -66,16 +67,11 @@ async def build(settings: Settings, kit: Kit, health: Health) -> AsyncIterator[w
         )
         notices = Notices(health)
         await _check(log, notices)
-        checking = asyncio.create_task(_keep_checking(log, notices))
-        try:
+        async with beside(_keep_checking(log, notices)):
             webhooks, tokens = _webhooks(settings, edge, log, held), _tokens(settings, kit, callers)
             imports = await held.enter_async_context(_imports(settings, edge))
             forms = _forms(settings, kit, held)
             yield app.build(edge, webhooks, tokens, forms, imports, contract=settings.tell_contract)
-        finally:
-            checking.cancel()
-            with suppress(asyncio.CancelledError):
-                await checking
 
 
 def _webhooks(settings: Settings, edge: Edge, log: KafkaSubmissionLog, held: AsyncExitStack) -> WebhookEdge:
@@ -104,13 +100,10 @@ async def _imports(settings: Settings, edge: Edge) -> AsyncIterator[ImportRoutes
     reader = ProcessReader(settings.workspace, settings.import_memory, settings.import_dir)
     desk = ImportDesk(kept, reader, f"{gethostname()}/{os.getpid()}/{secrets.token_hex(4)}", settings.import_bytes)
     importer = Importer(edge, desk)
-    reading = asyncio.create_task(importer.run())
     try:
-        yield ImportRoutes(edge, desk, importer.wake)
+        async with beside(importer.run()):
+            yield ImportRoutes(edge, desk, importer.wake)
     finally:
-        reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading
         await kept.close()
 
 

@@ -36,6 +36,7 @@ from leadcore.runtime.clients import ClientHeld, RunnerFailed
 from leadcore.runtime.ending import Ending
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit, RunnerSettings, is_transactional
+from leadcore.runtime.waiting import waited
 from leadcore.runtime.web import HealthServer, write_ready_file
 from leadcore.settings import SettingsError, load
 from leadcore.stage import Stage
@@ -171,7 +172,7 @@ class _Process:
             except PortUnavailable as away:
                 if self._health.block(away.dependency, away.reason):
                     self._log.warning("unit.waiting", unit=self._name, dependency=away.dependency, reason=away.reason)
-                await self._wait()
+                await waited(self._stop, RETRY_S)
 
     async def _kit(self) -> Kit:
         cluster = await asyncio.to_thread(_cluster_id, self._settings.kafka)
@@ -193,12 +194,6 @@ class _Process:
         self._log.info("unit.ready", unit=self._name, url=self._web.url, pid=os.getpid())
         if path := os.environ.get("READY_FILE"):
             write_ready_file(Path(path), self._web.url, os.getpid())
-
-    async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._stop.wait(), RETRY_S)
-        except TimeoutError:
-            return
 
     def _asked_to_stop(self, name: str) -> None:
         if not self._stop.is_set():

@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from leadcore.access.tokens import Audience, SigningKeys, read_signing_keys
 from leadcore.api_keys import ApiKey, keyring, read_keys
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
+from leadcore.runtime.waiting import beside, waited
 from leadcore.runtime.web_access import Attempts, Guard, address_of, read_networks
 from leadcore.runtime.web_service import WebSettings
 from leadcore.settings import Secret, SettingsError, setting
@@ -70,7 +71,6 @@ async def access(settings: AccessSettings, clock: Callable[[], int], metrics: Me
         raise SettingsError(f"TRUSTED_PROXIES: {error}") from None
     keeper = _Keeper(settings, metrics)
     await keeper.start()
-    keeping = asyncio.create_task(keeper.keep())
     audience = Audience(settings.issuer, settings.audience)
 
     def address(request: web.Request) -> str:
@@ -80,11 +80,9 @@ async def access(settings: AccessSettings, clock: Callable[[], int], metrics: Me
         refused = metrics.counter("access_refusals_total", "Callers refused, by code", ("code",))
         door = Door(keeper.held, audience, clock)
         guard = Guard(door, Attempts(time.monotonic), address, lambda code: refused.labels(code).inc())
-        yield Access(door, guard, keeper.held, audience)
+        async with beside(keeper.keep()):
+            yield Access(door, guard, keeper.held, audience)
     finally:
-        keeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeping
         await keeper.close()
 
 
@@ -122,8 +120,7 @@ class _Keeper:
     async def keep(self) -> None:
         """Go on reading."""
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), AGAIN_S)
+            await waited(self._news, AGAIN_S)
             self._news.clear()
             try:
                 self._read_files()

@@ -22,6 +22,7 @@ from aiohttp.web_protocol import RequestHandler
 from leadcore import problems
 from leadcore.logs import place
 from leadcore.problems import Problem
+from leadcore.runtime.waiting import beside
 from leadcore.runtime.web_heads import unfit
 
 LOOK_S = 1.0
@@ -106,14 +107,11 @@ class Runner(web.AppRunner):
         await self.setup()
         connections = self.server
         assert isinstance(connections, Connections)
-        watching = asyncio.create_task(connections.watch())
         try:
-            await web.TCPSite(self, host, port, backlog=BACKLOG).start()
-            yield connections
+            async with beside(connections.watch()):
+                await web.TCPSite(self, host, port, backlog=BACKLOG).start()
+                yield connections
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
             await self.cleanup()
 
     async def _make_server(self) -> web.Server:

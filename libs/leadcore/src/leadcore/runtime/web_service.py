@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TypeVar
@@ -22,6 +22,7 @@ from leadcore.registry import RegistryDisagrees, codec_for
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import PORTS, Kit
 from leadcore.runtime.notices import Notices
+from leadcore.runtime.waiting import waited
 from leadcore.runtime.web import HealthServer
 from leadcore.runtime.web_connections import Deadlines, Runner
 from leadcore.settings import SettingsError, setting
@@ -100,8 +101,7 @@ async def _codec(registry: str, notices: Notices, stop: asyncio.Event) -> Codec 
             codec = await asyncio.to_thread(codec_for, registry)
         except PortUnavailable as away:
             notices.blocked(away.dependency, away.reason)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), RETRY_S)
+            await waited(stop, RETRY_S)
         else:
             notices.cleared("schema-registry")
             return codec

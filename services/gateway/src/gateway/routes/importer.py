@@ -19,6 +19,7 @@ from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.imports import Line, refusal_of
 from leadcore.problems import Problem
+from leadcore.runtime.waiting import beside, waited
 
 from gateway.domain.imports import Import, Progress, State
 from gateway.domain.intake import Placed, Sender, accept
@@ -70,8 +71,7 @@ class Importer:
         try:
             while True:
                 if not await self._next():
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._waits.wait(), self._desk.look_s)
+                    await waited(self._waits, self._desk.look_s)
                     self._waits.clear()
         finally:
             with suppress(PortUnavailable, TimeoutError):
@@ -94,9 +94,11 @@ class Importer:
         return True
 
     async def _read(self, one: Import) -> None:
-        renewing = asyncio.create_task(self._renew(one))
         try:
-            async with self._desk.reader.read(one, self._desk.imports.pieces(one)) as told:
+            async with (
+                beside(self._renew(one)),
+                self._desk.reader.read(one, self._desk.imports.pieces(one)) as told,
+            ):
                 async for each in told:
                     one = await self._taken(one, each)
                     if one.state == "failed":
@@ -111,10 +113,6 @@ class Importer:
         except Exception as error:  # noqa: BLE001  a fault of ours must not be met again and again by every instance
             structlog.get_logger().error("import.fault", **{"error.type": type(error).__name__})
             await self._end(replace(one, code="unexpected", detail="Something went wrong on our side."), "failed")
-        finally:
-            renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewing
 
     async def _taken(self, one: Import, each: Opened | Unread | Rows) -> Import:
         """The import after what the reader told."""
