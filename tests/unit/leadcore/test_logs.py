@@ -46,7 +46,7 @@ logging.getLogger("some.library").log(25, "%s", "between two levels")
 """
 
 UNCAUGHT = """
-import threading, warnings
+import sys, threading, warnings
 from leadcore import logs
 
 class Last:
@@ -56,13 +56,31 @@ class Last:
 def failing():
     raise ValueError("ada@northwind.example")
 
+def leaving():
+    raise SystemExit("ada@northwind.example")
+
+class Broken:
+    def write(self, _text):
+        raise BrokenPipeError
+
+    flush = write
+
 logs.configure("gateway", "1")
 warnings.simplefilter("always")
 warnings.warn("ada@northwind.example is no address")
 thread = threading.Thread(target=failing, name="ada@northwind.example")
 thread.start()
 thread.join()
+thread = threading.Thread(target=leaving)
+thread.start()
+thread.join()
 Last()
+with logs._Lines._writing:
+    Last()  # in the middle of another line
+out, sys.stdout = sys.stdout, Broken()
+Last()
+warnings.warn("ada@northwind.example is none either")
+sys.stdout = out
 failing()
 """
 
@@ -90,8 +108,9 @@ def test_what_python_prints_by_itself_quotes_nobody() -> None:
     """A warning, an error in a thread and in a destructor, and one that ends the process: kind and place of each."""
     told = [(line["event.name"], line["severity"], line.get("where"), line["error.type"]) for line in said(UNCAUGHT, 1)]
     assert told == [
-        ("python.warned", "WARNING", None, "UserWarning at <string>:14"),
+        ("python.warned", "WARNING", None, "UserWarning at <string>:23"),
         ("python.uncaught", "ERROR", "thread", "ValueError at failing:10"),
+        ("python.uncaught", "ERROR", "nobody", "ValueError at __del__:7"),
         ("python.uncaught", "ERROR", "nobody", "ValueError at __del__:7"),
         ("python.uncaught", "ERROR", "process", "ValueError at failing:10"),
     ]

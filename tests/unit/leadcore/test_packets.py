@@ -246,6 +246,15 @@ async def test_changes_that_wait_are_written_before_anybody_else_gets_the_partit
     assert bench.kinds() == ["write", "write", "finish"]
 
 
+async def test_who_gives_up_what_waits_before_a_rebalance_waits_no_more() -> None:
+    bench = a_remembering_bench()
+    await bench.carrier.carry([a_packet(1)], bench)
+    bench.away = 99
+    await bench.carrier.settle(0.2)
+    assert bench.kinds()[-1] == "goes on"
+    assert not bench.carrier.paused
+
+
 async def test_rows_of_packets_that_outlast_a_rebalance_are_to_be_read_anew() -> None:
     """
     What: the broker takes no write while a rebalance begins, and refuses it when that is over.

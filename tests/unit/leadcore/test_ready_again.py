@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,9 +40,9 @@ class Broker:
     """Clients of one broker that a test sends away, and that tells the reader what a test wants told."""
 
     def __init__(self) -> None:
-        self.answers, self.known, self.told = True, list(TOPICS), list[Any]()
-        self.then: Callable[[], None] = lambda: None
-        """Called once, at the reader's next turn."""
+        self.answers, self.known = True, list(TOPICS)
+        self.told, self.then = deque[Any](), deque[Callable[[], None]]()
+        """What the reader is told, and what happens at its next turns."""
         self.all_down: Callable[[], None]
         self.take_away: Callable[[], None]
 
@@ -57,16 +59,15 @@ class Broker:
 
     def subscribe(self, _topics: list[str], *, on_assign: Any, on_lost: Any, **_rest: Any) -> None:
         ours = [TopicPartition(str(LEADS.source), 0)]
-        self.then = lambda: on_assign(self, ours)
+        self.then.append(lambda: on_assign(self, ours))
         self.take_away = lambda: on_lost(self, ours)
 
     def consume(self, most: int, wait_s: float) -> list[Any]:
-        then, self.then = self.then, lambda: None
-        then()
+        if self.then:
+            self.then.popleft()()
         if wait_s:
             SLOWLY.wait(min(wait_s, 0.01))
-        told, self.told = self.told[:most], self.told[most:]
-        return told
+        return [self.told.popleft() for _ in range(min(most, len(self.told)))]
 
     def produce(self, _topic: str, **_rest: Any) -> None: ...
 
@@ -123,23 +124,35 @@ async def unit(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Unit]:
 async def test_a_topic_that_a_starting_broker_did_not_know_yet_is_asked_for_again(unit: Unit) -> None:
     """A broker answers before it has read what its cluster has; no record need come for the unit to be ready."""
     unit.broker.known.remove(LEADS.source)
-    unit.broker.told = [Read(None, KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART))]
+    unit.broker.told.append(Read(None, KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)))
     await unit.says({"topic": f"{LEADS.source} missing"})
     unit.broker.known.append(LEADS.source)
     await unit.says({})
 
 
+async def test_a_lead_that_comes_before_all_topics_are_known_waits_until_they_are(unit: Unit) -> None:
+    """What is put off goes to a partition of the retry topic, whose number nobody knows at first."""
+    unit.broker.known.clear()
+    unit.broker.told.append(Read(None, KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)))
+    await unit.says({"topic": f"{LEADS.source} missing"})
+    unit.broker.told.append(Read(replace(LEADS.put("lead-1", "defer"), key=None)))
+    await unit.says({"kafka": f"topic {LEADS.retry} missing"})
+    unit.broker.known.extend(TOPICS)
+    await unit.says({})
+    assert "lead-1" in unit.work.handled
+
+
 async def test_what_a_batch_waited_for_goes_with_the_batch_when_it_is_taken_from_us(unit: Unit) -> None:
     unit.work.away = True
-    unit.broker.told = [Read(LEADS.put("lead-1", "emit"))]
+    unit.broker.told.append(Read(LEADS.put("lead-1", "emit")))
     await unit.says({"table": "unreachable"})
-    unit.broker.then = unit.broker.take_away
+    unit.broker.then.append(unit.broker.take_away)
     await unit.says({"group": "joining"})
 
 
 async def test_a_broker_that_comes_back_while_another_is_away_is_away_no_more(unit: Unit) -> None:
     unit.work.away = True
-    unit.broker.told = [Read(LEADS.put("lead-1", "emit"))]
+    unit.broker.told.append(Read(LEADS.put("lead-1", "emit")))
     await unit.says({"table": "unreachable"})
     unit.broker.answers = False
     unit.broker.all_down()

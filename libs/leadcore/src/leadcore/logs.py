@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -35,10 +36,26 @@ def configure(service: str, version: str, level: str = "info") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level.lower()),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=_Lines,
         cache_logger_on_first_use=True,
     )
     _tell_what_python_prints()
+
+
+class _Lines:
+    """
+    Lines on standard output, one at a time. The lock is one that its holder may take again, as structlog's is not: an
+    error in a destructor is told wherever the collector finds it, in the middle of another line too.
+    """
+
+    _writing = threading.RLock()
+
+    def msg(self, line: str) -> None:
+        """Write it."""
+        with self._writing:
+            print(line, flush=True)
+
+    debug = info = warning = error = critical = msg
 
 
 class _Libraries(logging.Handler):
@@ -83,15 +100,20 @@ def _tell_what_python_prints() -> None:
         line: str | None = None,  # noqa: ARG001  as above
     ) -> None:
         kind = f"{category.__name__} at {Path(filename).name}:{lineno}"
-        structlog.get_logger().warning("python.warned", **{"error.type": kind})
+        with suppress(Exception):  # where nothing can be written, Python would print the text
+            structlog.get_logger().warning("python.warned", **{"error.type": kind})
 
-    def uncaught(where: str, error: BaseException | None) -> None:
-        structlog.get_logger().error("python.uncaught", where=where, **{"error.type": place(error)})
+    def uncaught(where: str, kind: type[BaseException], error: BaseException | None) -> None:
+        if where == "thread" and issubclass(kind, SystemExit):
+            return  # it ends the thread, and is no error
+        with suppress(Exception):  # as above
+            told = place(error) if error is not None else kind.__name__
+            structlog.get_logger().error("python.uncaught", where=where, **{"error.type": told})
 
     warnings.showwarning = warned
-    sys.excepthook = lambda _kind, error, _trace: uncaught("process", error)
-    threading.excepthook = lambda told: uncaught("thread", told.exc_value)
-    sys.unraisablehook = lambda told: uncaught("nobody", told.exc_value)
+    sys.excepthook = lambda kind, error, _trace: uncaught("process", kind, error)
+    threading.excepthook = lambda told: uncaught("thread", told.exc_type, told.exc_value)
+    sys.unraisablehook = lambda told: uncaught("nobody", told.exc_type, told.exc_value)
 
 
 def place(error: BaseException | None) -> str:

@@ -223,7 +223,7 @@ class BatchRunner:
         until = time.monotonic() + backoff(tries)
         while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
             await self._call(self._inlet.keep, min(left, 0.2))
-            if self._unreachable:
+            if self._unreachable or "kafka" in self._paused:
                 await self._call(self._probe)
         return not self._stop.is_set()
 
@@ -248,7 +248,7 @@ class BatchRunner:
             self._crowded_until = time.monotonic() + CROWD_S if crowd > 1 else 0.0
         if self._unreachable or self._inlet.missing:
             self._probe()
-        elif not batch:
+        if not batch and not self._unreachable:
             self._lag.look(self._inlet.lanes())
         self._tell_missing()
         if self._inlet.joined:

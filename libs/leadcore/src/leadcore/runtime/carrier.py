@@ -206,6 +206,7 @@ class Carrier:
             await asyncio.wait_for(self.balance(), seconds)
         except TimeoutError:
             self._give_up()
+            self._unpaused()
 
     def release(self) -> bool:
         """Release the brake; whether it was pulled."""

@@ -94,11 +94,12 @@ class Importer:
         return True
 
     async def _read(self, one: Import) -> None:
+        async with beside(self._renew(one)):
+            await self._read_to_its_end(one)
+
+    async def _read_to_its_end(self, one: Import) -> None:
         try:
-            async with (
-                beside(self._renew(one)),
-                self._desk.reader.read(one, self._desk.imports.pieces(one)) as told,
-            ):
+            async with self._desk.reader.read(one, self._desk.imports.pieces(one)) as told:
                 async for each in told:
                     one = await self._taken(one, each)
                     if one.state == "failed":
