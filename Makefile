@@ -44,7 +44,7 @@ demo: setup  ## all stages in one process, without a broker
 	@$(BIN)/simulator demo
 
 test: lint types imports drift  ## everything that must hold, on real servers; 25 minutes on two cores
-	@$(PYTEST) tests -n $(WORKERS)
+	@$(PYTEST) tests -n $(WORKERS) || { code=$$?; echo $$code >.pytest_cache/code; exit $$code; }
 
 chaos: setup  ## the faults that take minutes each, one after the other; verdicts in .leadstream/proofs/; an hour or more
 	@$(PYTEST) tests/chaos -m chaos_long -v -n 0

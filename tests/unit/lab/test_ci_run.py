@@ -1,23 +1,29 @@
 """`.ci/run`: what failed beside others is tried once more alone, and nothing else is made green (decision 28)."""
 
+import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
 TOOLS = ("curl", "openssl", "kcat", "iptables", "ip", "chromium", "nginx", "haproxy")
+TWO = ("tests/a.py::test_a[one two]", "tests/b.py::test_b")
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A folder that `.ci/run` takes for a clean clone, in which all tools are there."""
+    """A folder that `.ci/run` takes for a clone in which all tools are there, and in which an earlier run failed."""
     (tmp_path / ".ci").mkdir()
     (tmp_path / ".ci/run").write_bytes((ROOT / ".ci/run").read_bytes())
     for tool in TOOLS:
         program(tmp_path / "bin" / tool, "exit 0")
     program(tmp_path / ".venv/bin/python", 'exec python3 "$@"')
+    (tmp_path / ".pytest_cache/v/cache").mkdir(parents=True)
+    (tmp_path / ".pytest_cache/v/cache/lastfailed").write_text('{"earlier": true}')
+    (tmp_path / ".pytest_cache/code").write_text("1")
     return tmp_path
 
 
@@ -27,13 +33,20 @@ def program(path: Path, does: str) -> None:
     path.chmod(0o755)
 
 
-def ci(clone: Path, *, failed: str | None, make: int, alone: int) -> tuple[int, str]:
-    """The exit code and output where `make test` ends so, and pytest so, once more, with what failed alone."""
-    writes = (
-        "mkdir -p .pytest_cache/v/cache; echo '" + failed + "' >.pytest_cache/v/cache/lastfailed; " if failed else ""
-    )
-    program(clone / "bin/make", f"{writes}exit {make}")
-    program(clone / ".venv/bin/pytest", f'echo "alone: $*"; exit {alone}')
+def ci(
+    clone: Path, failed: Sequence[str] = (), *, ended: int | None, alone: str = "", code: int = 0
+) -> tuple[int, str]:
+    """
+    The exit code and output where `failed` failed and pytest ended so (None: it was not reached), and where these alone
+    give `alone` and `code`.
+    """
+    writes = "true"
+    if ended is not None:
+        names = json.dumps(dict.fromkeys(failed, True))
+        cache = clone / ".pytest_cache"
+        writes = f"mkdir -p {cache}/v/cache; echo '{names}' >{cache}/v/cache/lastfailed; echo {ended} >{cache}/code"
+    program(clone / "bin/make", f"{writes}; exit {0 if ended == 0 else 2}")
+    program(clone / ".venv/bin/pytest", f'for each; do echo "alone: $each"; done; echo "{alone}"; exit {code}')
     done = subprocess.run(
         ["bash", clone / ".ci/run"],
         env={"PATH": f"{clone / 'bin'}:{os.environ['PATH']}"},
@@ -45,22 +58,34 @@ def ci(clone: Path, *, failed: str | None, make: int, alone: int) -> tuple[int, 
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize("alone", [0, 1])
-def test_one_that_failed_is_tried_alone_and_named(clone: Path, alone: int) -> None:
-    code, told = ci(clone, failed='{"tests/a.py::test_a": true, "tests/b.py::test_b": true}', make=2, alone=alone)
-    assert code == alone
-    assert "tests/a.py::test_a" in told
-    assert "alone: tests --last-failed --last-failed-no-failures none -n 0" in told
+@pytest.mark.parametrize(
+    ("alone", "code", "red"),
+    [
+        ("===== 2 passed in 3.21s =====", 0, False),
+        ("== 2 passed, 1 warning in 62.21s (0:01:02) ==", 0, False),
+        ("===== 1 failed, 1 passed in 3.21s =====", 1, True),
+        ("===== 1 passed, 1 skipped in 3.21s =====", 0, True),
+        ("===== 1 passed in 3.21s =====", 0, True),
+    ],
+)
+def test_what_failed_is_tried_alone_and_named(clone: Path, alone: str, code: int, red: bool) -> None:
+    ended, told = ci(clone, TWO, ended=1, alone=alone, code=code)
+    assert (ended != 0) == red
+    for each in TWO:
+        assert f"once more alone: {each}" in told
+        assert f"\nalone: {each}" in told
 
 
 @pytest.mark.parametrize(
-    "failed", [None, "{}", '{"a": true, "b": true, "c": true}'], ids=["before the tests", "broke off", "three"]
+    ("failed", "ended"),
+    [((), None), ((), 1), (("a", "b", "c"), 1), (("a",), 2), (("a",), 3)],
+    ids=["before the tests", "nobody", "three", "interrupted", "broke off"],
 )
-def test_anything_else_is_red_at_once(clone: Path, failed: str | None) -> None:
-    code, told = ci(clone, failed=failed, make=2, alone=0)
-    assert code == 1
+def test_anything_else_is_red_at_once(clone: Path, failed: Sequence[str], ended: int | None) -> None:
+    code, told = ci(clone, failed, ended=ended, alone=f"===== {max(1, len(failed))} passed in 1s =====")
+    assert code != 0
     assert "alone" not in told
 
 
 def test_what_is_green_is_not_run_again(clone: Path) -> None:
-    assert ci(clone, failed=None, make=0, alone=1) == (0, "")
+    assert ci(clone, ended=0, alone="never") == (0, "")
