@@ -332,9 +332,11 @@ class BatchRunner:
 
     def _unpaused(self) -> None:
         """Nothing is waited with: what was is done, or was taken from us."""
-        self._paused.clear()
-        for dependency in self._metrics.unpaused() - ({"kafka"} if self._unreachable else set()):
-            self._notices.cleared(dependency)
+        paused, self._paused = self._paused, set()
+        for dependency in paused:
+            self._metrics.unpaused(dependency)
+            if dependency != "kafka" or not self._unreachable:
+                self._notices.cleared(dependency)
 
     def _stalled(self) -> list[str]:
         """Partitions with work in them, in hand or unread, that do not move; and the Kafka thread itself."""

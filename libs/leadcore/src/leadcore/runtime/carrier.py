@@ -92,7 +92,8 @@ class Carrier:
         self._hand = asyncio.Lock()
         self._stop = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="producer")
-        self.paused = False
+        self.paused: set[str] = set()
+        """What is waited for, by its dependency."""
         self._oldest = 0
         self._uncommitted = 0
         """Leads that were handled since the last commit that was not left to the clock."""
@@ -257,7 +258,7 @@ class Carrier:
 
     async def _still(self, away: PortUnavailable, tries: int, packets: Sequence[Packet], reader: Reader) -> bool:
         """Wait, longer each time; False: told to stop, or the packets are not ours any more."""
-        self.paused = True
+        self.paused.add(away.dependency)
         self._metrics.paused(away.dependency)
         self._waiting(away.dependency, away.reason)
         await waited(self._stop, backoff(tries))
@@ -265,10 +266,10 @@ class Carrier:
 
     def _unpaused(self) -> None:
         """Nothing is waited with: what was is done, or was taken from us."""
-        if self.paused:
-            self.paused = False
-            for dependency in self._metrics.unpaused():
-                self._going_on(dependency)
+        paused, self.paused = self.paused, set()
+        for dependency in paused:
+            self._metrics.unpaused(dependency)
+            self._going_on(dependency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ class RunnerMetrics:
         rebalances = metrics.counter("lead_rebalance_total", "Assignments of partitions", ("unit",))
         without = metrics.histogram("lead_rebalance_duration_seconds", "Seconds without what was lost", ("unit",))
         self._rebalances, self._without = rebalances.labels(unit), without.labels(unit)
-        self._away: set[str] = set()
 
     def done(self, counts: Mapping[tuple[str, str], int], seconds: float) -> None:
         """A batch is durable and committed."""
@@ -77,12 +76,8 @@ class RunnerMetrics:
 
     def paused(self, dependency: str) -> None:
         """The unit waits for `dependency`."""
-        self._away.add(dependency)
         self._paused.labels(self._unit, dependency).set(1)
 
-    def unpaused(self) -> set[str]:
-        """The unit waits no more; what it waited for."""
-        was, self._away = self._away, set()
-        for dependency in was:
-            self._paused.labels(self._unit, dependency).set(0)
-        return was
+    def unpaused(self, dependency: str) -> None:
+        """The unit waits for `dependency` no more."""
+        self._paused.labels(self._unit, dependency).set(0)
