@@ -5,20 +5,19 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, TopicPartition
 from leadcore.clock import system_clock
 from leadcore.contracts import Topic
-from leadcore.message import Write
 from leadcore.metrics import Metrics
 from leadcore.runtime import batch
 from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import Clients, Settings
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
+from leadcore.testing import clients as testing
 from leadcore.testing.harness import CODEC, LEADS, Obedient
 
 TOPICS = (LEADS.source, LEADS.sink, LEADS.retry, Topic.LEADS_OUTCOMES, Topic.LEADS_DEAD)
@@ -27,20 +26,11 @@ SLOWLY = threading.Event()
 """Never set: what a client waits by."""
 
 
-class Read:
-    """A message as the client hands it out; without `write`, an error of its topic."""
-
-    def __init__(self, write: Write | None, error: KafkaError | None = None) -> None:
-        self.topic, self.partition, self.offset = (lambda: str(LEADS.source)), (lambda: 0), (lambda: 0)
-        self.key, self.value, self.headers = (lambda: write and write.key), (lambda: write and write.value), list
-        self.timestamp, self.error = (lambda: (1, 0)), (lambda: error)
-
-
-class Broker:
+class Broker(testing.Clients):
     """Clients of one broker that a test sends away, and that tells the reader what a test wants told."""
 
     def __init__(self) -> None:
-        self.answers, self.known = True, list(TOPICS)
+        super().__init__(*TOPICS)
         self.told, self.then = deque[Any](), deque[Callable[[], None]]()
         """What the reader is told, and what happens at its next turns."""
         self.all_down: Callable[[], None]
@@ -50,12 +40,6 @@ class Broker:
         down = KafkaError(KafkaError._ALL_BROKERS_DOWN)
         self.all_down = lambda: settings["error_cb"](down)
         return self
-
-    def list_topics(self, timeout: float) -> Any:
-        assert timeout
-        if not self.answers:
-            raise KafkaException(KafkaError(KafkaError._TRANSPORT))
-        return SimpleNamespace(topics={str(each): SimpleNamespace(partitions=[0], error=None) for each in self.known})
 
     def subscribe(self, _topics: list[str], *, on_assign: Any, on_lost: Any, **_rest: Any) -> None:
         ours = [TopicPartition(str(LEADS.source), 0)]
@@ -68,25 +52,6 @@ class Broker:
         if wait_s:
             SLOWLY.wait(min(wait_s, 0.01))
         return [self.told.popleft() for _ in range(min(most, len(self.told)))]
-
-    def produce(self, _topic: str, **_rest: Any) -> None: ...
-
-    def poll(self, _wait_s: float) -> int:
-        return 0
-
-    flush = poll
-
-    def list_offsets(self, *_what: Any, **_how: Any) -> dict[TopicPartition, Any]:
-        return {}
-
-    def commit(self, offsets: list[TopicPartition], **_rest: Any) -> list[TopicPartition]:
-        return offsets
-
-    def pause(self, _partitions: Any) -> None: ...
-
-    def close(self) -> None: ...
-
-    resume = pause
 
 
 class Unit:
@@ -124,7 +89,7 @@ async def unit(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Unit]:
 async def test_a_topic_that_a_starting_broker_did_not_know_yet_is_asked_for_again(unit: Unit) -> None:
     """A broker answers before it has read what its cluster has; no record need come for the unit to be ready."""
     unit.broker.known.remove(LEADS.source)
-    unit.broker.told.append(Read(None, KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)))
+    unit.broker.told.append(testing.Told(LEADS.source, error=KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)))
     await unit.says({"topic": f"{LEADS.source} missing"})
     unit.broker.known.append(LEADS.source)
     await unit.says({})
@@ -133,9 +98,9 @@ async def test_a_topic_that_a_starting_broker_did_not_know_yet_is_asked_for_agai
 async def test_a_lead_that_comes_before_all_topics_are_known_waits_until_they_are(unit: Unit) -> None:
     """What is put off goes to a partition of the retry topic, whose number nobody knows at first."""
     unit.broker.known.clear()
-    unit.broker.told.append(Read(None, KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)))
+    unit.broker.told.append(testing.Told(LEADS.source, error=KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)))
     await unit.says({"topic": f"{LEADS.source} missing"})
-    unit.broker.told.append(Read(replace(LEADS.put("lead-1", "defer"), key=None)))
+    unit.broker.told.append(testing.Told(LEADS.source, replace(LEADS.put("lead-1", "defer"), key=None)))
     await unit.says({"kafka": f"topic {LEADS.retry} missing"})
     unit.broker.known.extend(TOPICS)
     await unit.says({})
@@ -144,7 +109,7 @@ async def test_a_lead_that_comes_before_all_topics_are_known_waits_until_they_ar
 
 async def test_what_a_batch_waited_for_goes_with_the_batch_when_it_is_taken_from_us(unit: Unit) -> None:
     unit.work.away = True
-    unit.broker.told.append(Read(LEADS.put("lead-1", "emit")))
+    unit.broker.told.append(testing.Told(LEADS.source, LEADS.put("lead-1", "emit")))
     await unit.says({"table": "unreachable"})
     unit.broker.then.append(unit.broker.take_away)
     await unit.says({"group": "joining"})
@@ -152,7 +117,7 @@ async def test_what_a_batch_waited_for_goes_with_the_batch_when_it_is_taken_from
 
 async def test_a_broker_that_comes_back_while_another_is_away_is_away_no_more(unit: Unit) -> None:
     unit.work.away = True
-    unit.broker.told.append(Read(LEADS.put("lead-1", "emit")))
+    unit.broker.told.append(testing.Told(LEADS.source, LEADS.put("lead-1", "emit")))
     await unit.says({"table": "unreachable"})
     unit.broker.answers = False
     unit.broker.all_down()

@@ -3,51 +3,34 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka import TopicPartition
 from leadcore.clock import system_clock
 from leadcore.contracts import Topic
-from leadcore.message import Write
 from leadcore.metrics import Metrics
 from leadcore.runtime import batch, outlet
 from leadcore.runtime.batch import BatchRunner, Transport
 from leadcore.runtime.clients import ClientHeld, Clients, RunnerFailed
 from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
+from leadcore.testing import clients as testing
 from leadcore.testing.harness import CODEC, LEADS, Obedient
 
 TOPICS = (LEADS.source, LEADS.sink, LEADS.retry, Topic.LEADS_OUTCOMES, Topic.LEADS_DEAD)
 PATIENCE_S = 30.0
 
 
-class Read:
-    """A message as the client hands it out."""
-
-    def __init__(self, write: Write) -> None:
-        self.topic, self.partition, self.offset = (lambda: str(write.topic)), (lambda: 0), (lambda: 0)
-        self.key, self.value, self.headers = (lambda: write.key), (lambda: write.value), list
-        self.timestamp, self.error = (lambda: (1, 0)), (lambda: None)
-
-
-class Brokers:
+class Brokers(testing.Clients):
     """Clients of brokers that hand out one lead, and go when they are to take its offset."""
 
     def __init__(self) -> None:
-        self.answer, self.hangs, self.kept = True, threading.Event(), 0
+        super().__init__(*TOPICS)
+        self.hangs, self.kept = threading.Event(), 0
         self.released = threading.Event()
-        self._given = iter([[], [Read(LEADS.put("lead-1", "emit"))]])
+        self._given = iter([[], [testing.Told(LEADS.source, LEADS.put("lead-1", "emit"))]])
         self._assign: Callable[[], None] = lambda: None
-
-    # The consumer's.
-
-    def list_topics(self, timeout: float) -> Any:
-        assert timeout
-        if not self.answer:
-            raise KafkaException(KafkaError(KafkaError._TRANSPORT))
-        return SimpleNamespace(topics={str(each): SimpleNamespace(partitions=[0], error=None) for each in TOPICS})
 
     def subscribe(self, _topics: list[str], *, on_assign: Callable[[Any, Any], None], **_rest: Any) -> None:
         self._assign = lambda: on_assign(self, [TopicPartition(str(LEADS.source), 0)])
@@ -62,32 +45,14 @@ class Brokers:
     def consumer_group_metadata(self) -> None:
         return None
 
-    # The producer's.
-
     def init_transactions(self, _wait_s: float) -> None: ...
 
     def begin_transaction(self) -> None: ...
 
-    def produce(self, _topic: str, **_rest: Any) -> None: ...
-
-    def poll(self, _wait_s: float) -> int:
-        return 0
-
-    def flush(self, _wait_s: float) -> int:
-        return 0
-
     def send_offsets_to_transaction(self, _offsets: Any, _group: Any, _wait_s: float) -> None:
-        self.answer = False
+        self.answers = False
         self.hangs.set()
         self.released.wait(PATIENCE_S)
-
-    # Anybody's.
-
-    def pause(self, _partitions: Any) -> None: ...
-
-    def close(self) -> None: ...
-
-    resume = pause
 
 
 @pytest.fixture
@@ -115,7 +80,7 @@ async def test_a_runner_whose_transaction_hangs_ends_when_brokers_are_back_and_n
         await asyncio.sleep(0.01)
     assert health.causes()["kafka"] == "unreachable"
     assert health.stalled() == [], "waiting for a broker is not standing still"
-    brokers.answer = True
+    brokers.answers = True
     with pytest.raises(RunnerFailed, match="a call does not return"):
         await asyncio.wait_for(running, PATIENCE_S)
 
