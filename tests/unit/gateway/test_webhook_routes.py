@@ -424,6 +424,25 @@ async def test_linkedin_hears_the_response_to_its_challenge(world: World) -> Non
     assert (await world.client.get("/v1/webhooks/shop", params={"challengeCode": code})).status == 401
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        'hmacsha256={"formResponse":{"answers":[]}}',
+        "hmacsha256=",
+        '{"formResponse":{}}',
+        "two words",
+        "\u0661",
+        "a" * 65,
+        "",
+    ],
+)
+async def test_linkedin_s_challenge_signs_no_body(world: World, code: str) -> None:
+    """A post is signed over `hmacsha256=` and its body: who could have that answered could send as LinkedIn (S1)."""
+    answer = await world.client.get("/v1/webhooks/li", params={"challengeCode": code})
+    assert answer.status == 401
+    assert mac(code.encode()).hex() not in await answer.text()
+
+
 async def test_slack_hears_its_challenge_only_if_it_is_slack(world: World) -> None:
     body = b'{"type": "url_verification", "challenge": "3eZbrw1a"}'
     sent = str(NOW // 1000)
@@ -505,6 +524,9 @@ FOREIGN = [
     "https://sns.eu-west-1.amazonaws.com/a.pem/../b?x=.pem ",
     "https://snsXeu-west-1.amazonaws.com/a.pem",
     "https://sns.e.amazonaws.com/a.pem",
+    "https://sns.s3-us-west-2.amazonaws.com/a.pem",
+    "https://sns.eu-west-1.amazonaws.com/?Action=GetTopicAttributes&x=/a.pem",
+    "https://sns.eu-west-1.amazonaws.com/a.pem?Action=GetTopicAttributes",
     "https://[::1/a.pem",
     "https://sns.eu-west-1.amazonaws.com\n.evil.example/a.pem",
     "file:///etc/a.pem",

@@ -33,7 +33,7 @@ from gateway.domain.webhooks import (
     receive,
 )
 from gateway.domain.webhooks import sns as sns_rules
-from gateway.domain.webhooks.digests import challenge_response
+from gateway.domain.webhooks.digests import challenge_response, may_be_asked
 from gateway.domain.webhooks.posts import same_text
 from gateway.ports import Amazon, EngagementLog
 from gateway.routes.bodies import body_of
@@ -111,7 +111,7 @@ class WebhookRoutes:
         scheme = source.webhook.scheme if source else ""
         keys = self._webhooks.keyring.keys(name, self._edge.clock())
         code = request.query.get("challengeCode", "")
-        if scheme == "linkedin" and keys and 0 < len(code) <= MAX_CHALLENGE and code.isascii() and code.isprintable():
+        if scheme == "linkedin" and keys and may_be_asked(code):
             return answered({"challengeCode": code, "challengeResponse": challenge_response(keys, code)})
         word = self._webhooks.keyring.verify_tokens.get(name, "") if scheme == "facebook" else ""
         known = same_text(word, request.query.get("hub.verify_token", "")) and bool(word)

@@ -7,6 +7,7 @@ value too); api.slack.com "Verifying requests from Slack" (`v0:<seconds>:<body>`
 time.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from leadcore.workspace import Webhook
@@ -29,6 +30,8 @@ from gateway.domain.webhooks.posts import (
 )
 
 _LINKEDIN = "hmacsha256="
+_CODE = re.compile(r"[0-9A-Za-z-]{1,64}")
+"""LinkedIn sends a UUID. A `=` would let anybody have `hmacsha256=` and a body of theirs signed by us."""
 
 
 def _signed(
@@ -74,6 +77,11 @@ FACEBOOK = _signed("X-Hub-Signature-256", "sha256=", of_hex)
 LINKEDIN = _signed("X-LI-Signature", _LINKEDIN, of_hex, _LINKEDIN.encode(), optional=True)
 SLACK = SchemeRules(secret_text, _slack)
 OWN = SchemeRules(secret_text, _own)
+
+
+def may_be_asked(code: str) -> bool:
+    """Whether `code` can be LinkedIn's `challengeCode`: nothing that is signed is made of its letters alone."""
+    return bool(_CODE.fullmatch(code))
 
 
 def challenge_response(keys: Sequence[Key], code: str) -> str:

@@ -23,7 +23,8 @@ from leadcore.workspace import Webhook
 from gateway.domain.webhooks.posts import FORGED, UNTIMELY, Authentic, Judged, Post, of_base64, timely
 
 CONFIRMATION = "SubscriptionConfirmation"
-_HOST = re.compile(r"sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(\.cn)?")
+_HOST = re.compile(r"sns\.[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}\.amazonaws\.com(\.cn)?")
+"""A region and nothing else: `sns.s3-us-west-2.amazonaws.com` is whose bucket is called `sns`."""
 _SIGNED = ("Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
 _HASHES = {"1": SHA1, "2": SHA256}
 
@@ -55,7 +56,8 @@ def opened(post: Post, rules: Webhook) -> Envelope | None:
     certificate = fields.get("SigningCertURL", "")
     if fields.get("TopicArn", "") not in rules.topics or not is_amazon(certificate):
         return None
-    return Envelope(fields) if urlsplit(certificate).path.endswith(".pem") else None
+    at = urlsplit(certificate)
+    return Envelope(fields) if at.path.endswith(".pem") and not at.query else None
 
 
 def is_amazon(url: str) -> bool:
