@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leadcore.failures import RuleViolation
+from leadcore.failures import RuleViolation, Undecodable
 from leadcore.intake import fields
 from leadcore.intake.shapes import SHAPES, Split
 from leadcore.workspace import Shape
@@ -137,7 +137,7 @@ GOOGLE = {
     "lead_id": "TeSter-123",
     "form_id": 40_000_000_000,
     "gcl_id": "EAIaIQ",
-    "google_key": "not kept",
+    "google_key": "not read",
     "lead_submit_time": "2026-05-04T09:12:44Z",
     "user_column_data": [
         {"column_id": "FULL_NAME", "string_value": "Dana Okafor", "column_name": "Full Name"},
@@ -441,6 +441,17 @@ def test_a_notice_without_the_lead_is_kept_and_says_where_it_is(shape: Shape, bo
     [part] = split.leads
     assert part.event_id
     assert SHAPES[shape].read(part.payload, part.content_type) == RuleViolation("lead-is-elsewhere", place)
+
+
+def test_one_post_of_facebook_s_is_a_thousand_leads_at_most() -> None:
+    """As of every other sender (`docs/webhooks.md`, Bounds)."""
+    change = {"field": "leadgen", "value": {"leadgen_id": 1}}
+    for entries in ([{"changes": [change] * 1_001}], [{"changes": [change]}] * 1_001):
+        body = json.dumps({"entry": entries}).encode()
+        assert SHAPES["facebook-lead"].split(body, JSON) == Undecodable("too-many-parts")
+    split = SHAPES["facebook-lead"].split(json.dumps({"entry": [{"changes": [change] * 1_000}]}).encode(), JSON)
+    assert isinstance(split, Split)
+    assert len(split.leads) == 1_000
 
 
 VALUES = st.recursive(

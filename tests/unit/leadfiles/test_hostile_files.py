@@ -220,6 +220,14 @@ def test_what_is_wrong_with_a_line_is_told_with_its_number(tmp_path: Path, what:
     assert all(one.sentence for one in (*table.notes, *(each for each in found if isinstance(each, Finding))))
 
 
+@pytest.mark.parametrize("wanted", ["punycode", "idna", "base64", "rot13", "undefined", "utf-8\0", "no-such"])
+def test_an_encoding_that_no_text_is_in_is_refused_by_its_name(tmp_path: Path, wanted: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"email\nada@northwind.example\n")
+    refused = open_file(tmp_path / "a.csv", Wanted(encoding=wanted))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "no-such-encoding"
+
+
 def test_whole_numbers_and_flags_of_a_workbook_are_texts_as_a_csv_has_them(tmp_path: Path) -> None:
     """But a fraction is a number: where a source's decimals have a comma, the text 1.234 is more than a thousand."""
     (tmp_path / "a.xlsx").write_bytes(book(("A", [["a", "b", "c", "d"], [491701234567.0, 1.234, False, "00123"]])))

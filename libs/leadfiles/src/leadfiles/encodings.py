@@ -78,8 +78,9 @@ def encoding_of(path: Path, head: bytes, wanted: str = "") -> Encoding:
 def _as_wanted(wanted: str, marked: str) -> Encoding:
     try:
         name = codecs.lookup(wanted).name
-        "x".encode(name).decode(name)
-    except (LookupError, UnicodeError):
+        "x".encode(name)
+        codecs.getincrementaldecoder(name)(ERRORS).decode(b"x", final=True)
+    except (LookupError, ValueError):  # also of a name with a NUL, and of codecs that read no marked text
         raise RefusedError("no-such-encoding", encoding=wanted) from None
     if marked and not name.startswith(marked[:5]):
         raise RefusedError("not-that-encoding", found=marked.removesuffix("-sig"), encoding=name)

@@ -18,7 +18,18 @@ import msgspec
 
 from leadcore.failures import RuleViolation, Undecodable
 from leadcore.intake.documents import Unusable
-from leadcore.intake.shapes.parts import Document, Part, Shape, Split, counted, json_of, listed, renamed, text_of
+from leadcore.intake.shapes.parts import (
+    MAX_PARTS,
+    Document,
+    Part,
+    Shape,
+    Split,
+    counted,
+    json_of,
+    listed,
+    renamed,
+    text_of,
+)
 
 _OURS = {
     "job_title": "title",
@@ -58,6 +69,8 @@ def split(body: bytes, _content_type: str) -> Split | Unusable:
         leads = tuple(_part(bytes(change.value)) for change in changes if change.field == "leadgen")
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return Undecodable("not-a-page-event")
+    if len(leads) > MAX_PARTS:
+        return Undecodable("too-many-parts")
     passed = ["not-about-a-lead" for change in changes if change.field != "leadgen"]
     return Split(leads, passed=counted(passed))
 

@@ -2,7 +2,8 @@
 Google Ads lead forms.
 
 Source: Google for Developers, "Lead form webhook: implementation" (schema `WebhookLead`). A test lead (`is_test`) is
-passed over. `google_key`, which proves the sender, is not kept with the lead. Example:
+passed over. `google_key`, which proves the sender, is no field of the lead, but stays in the payload, which is kept as
+it came. Example:
 
     {"lead_id": "TeSter-123-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "api_version": "1.0", "form_id": 40000000000, "gcl_id":
       "EAIaIQ",
