@@ -246,7 +246,7 @@ async def test_an_unknown_source_takes_as_long_as_a_wrong_signature(world: World
     """control:S5: medians within 20 ms, taken by turns so that both have the same machine."""
     took: dict[str, list[float]] = {"nobody": [], "shop": []}
     wrong = {**standard(), "webhook-signature": "v1," + base64.b64encode(bytes(32)).decode()}
-    for _ in range(150):
+    for _ in range(500):
         for name, times in took.items():
             began = time.perf_counter()
             await world.client.post(f"/v1/webhooks/{name}", data=BODY, headers=wrong)
@@ -275,7 +275,7 @@ async def test_random_headers_and_bodies_are_401_and_nothing_else(world: World) 
     chance = random.Random(7)
     letters = string.ascii_letters + string.digits + ",.=+/ _-\t" + "éЖ"
     names = ["webhook-id", "webhook-timestamp", "webhook-signature", "Stripe-Signature", "X-Hub-Signature-256"]
-    for _ in range(150):
+    for _ in range(500):
         headers = {name: "".join(chance.choices(letters, k=chance.randrange(60))) for name in chance.sample(names, 3)}
         source = chance.choice([*SOURCES, "nobody"])
         answer = await world.client.post(f"/v1/webhooks/{source}", data=chance.randbytes(50), headers=headers)
