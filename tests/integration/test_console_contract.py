@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
-from lab.spine import Spine
+from lab.spine import DEADLINE_S, Spine
 
 from lab import openapi
 
@@ -76,6 +77,29 @@ def test_real_answers_are_what_the_document_says(console: httpx.Client, ids: dic
     assert checked(console, "/v1/leads/{id}", id="nobody")["status"] == 404
     assert checked(console, "/v1/leads?colour=red")["errors"] == [{"field": "colour", "reason": "unknown-parameter"}]
     assert checked(console, "/openapi.json") == DOCUMENT
+
+
+def test_another_tenant_s_administrator_finds_nothing_on_any_route(
+    spine: Spine, console: httpx.Client, ids: dict[str, str]
+) -> None:
+    """control:S6: every id of ours is to them as one that there is not, and no page holds a row of ours."""
+    secret = spine.json("keys", "create", "stranger", "--role", "admin", "--tenant", "elsewhere")["secret"]
+    theirs = {"Authorization": f"Bearer {secret}"}
+    end = time.monotonic() + DEADLINE_S
+    while console.get("/v1/leads", headers=theirs).status_code == 401 and time.monotonic() < end:
+        time.sleep(0.2)
+    asked = [path for path, item in DOCUMENT["paths"].items() if "get" in item and path.startswith("/v1/")]
+    assert {"/v1/leads", "/v1/leads/{id}/passport", "/v1/alike", "/v1/operations/{id}/lines"} <= set(asked)
+    for path in asked:
+        for one in ids.values() if "{id}" in path else ("",):
+            answer = console.get(path.format(id=one), headers=theirs)
+            nobody = console.get(path.format(id="01900000-0000-7000-8000-0123456789ab"), headers=theirs)
+            assert (answer.status_code, answer.text.replace(one or "-", "")) == (
+                nobody.status_code,
+                nobody.text.replace("01900000-0000-7000-8000-0123456789ab", ""),
+            ), path
+            assert answer.status_code == 404 or answer.json()["items"] == [], path
+    assert console.get("/v1/leads/{id}".format(id=ids["lead"])).status_code == 200, "ours do find it"
 
 
 def test_schemathesis_finds_no_fault(spine: Spine, ids: dict[str, str], tmp_path: Path) -> None:
