@@ -63,6 +63,12 @@ class Site:
     gateway: str
     page: str
     log: MemoryLog
+    later_ms: int = 0
+    """By how much the gateway's clock is ahead."""
+
+    def now(self) -> int:
+        """The gateway's clock."""
+        return system_clock() + self.later_ms
 
     async def lead(self) -> dict[str, Any]:
         """The one lead that was kept."""
@@ -73,24 +79,36 @@ class Site:
 
 
 @asynccontextmanager
-async def site(origins: bool = True, strict: bool = False) -> AsyncIterator[Site]:
-    """`origins`: the customer's page may embed it; `strict`: under a content security policy without inline styles."""
+async def site(
+    origins: bool = True, strict: bool = False, least_seconds: float = 0.0, redirected: bool = False
+) -> AsyncIterator[Site]:
+    """
+    `origins`: the customer's page may embed it; `strict`: under a content security policy without inline styles;
+    `redirected`: who has sent it goes to the customer's page `/there`.
+    """
     log, page_port = MemoryLog(), free_port()
     page = f"http://localhost:{page_port}"
+    here = Site("", f"{page}/?utm_source=news&utm_medium=email&gclid=g-1", log)
     box = ConsentBox("terms", "I accept the terms of use.", "1", required=True)
     form = SHIPPED.forms["contact"]
-    changed = replace(form, least_seconds=0.0, origins=(page,) if origins else (), consents=(*form.consents, box))
+    changed = replace(
+        form,
+        least_seconds=least_seconds,
+        redirect=f"{page}/there" if redirected else None,
+        origins=(page,) if origins else (),
+        consents=(*form.consents, box),
+    )
     edge = Edge(
         guard_of(Keyring([])),
         replace(SHIPPED, forms={"contact": changed}),
         log,
         NoLimiter(),
-        system_clock,
+        here.now,
         Metrics(),
         "",
     )
     async with TestServer(app.build(edge, forms=FormDesk(b"s" * 32, NoLimiter()))) as server:
-        gateway = f"http://127.0.0.1:{server.port}"
+        here.gateway = gateway = f"http://127.0.0.1:{server.port}"
         policy = f"default-src 'none'; script-src {gateway}; connect-src {gateway}" if strict else ""
 
         async def customers(_request: web.Request) -> web.Response:
@@ -102,8 +120,9 @@ async def site(origins: bool = True, strict: bool = False) -> AsyncIterator[Site
 
         pages = web.Application()
         pages.router.add_get("/", customers)
+        pages.router.add_get("/there", customers)
         async with TestServer(pages, port=page_port):
-            yield Site(gateway, f"{page}/?utm_source=news&utm_medium=email&gclid=g-1", log)
+            yield here
 
 
 async def seen(page: Page, name: str) -> None:
@@ -218,6 +237,34 @@ async def test_a_page_elsewhere_embeds_the_form(strict: bool) -> None:
     assert lead["full_name"] == "Ada Example"
     assert (lead["utm_source"], lead["utm_medium"], lead["gclid"]) == ("news", "email", "g-1")
     assert lead["page_url"] == here.page
+
+
+async def embedded(here: Site, page: Page) -> None:
+    """Show the form in the customer's page and fill it in."""
+    await page.show(here.page)
+    await page.until("!!document.querySelector('.leadstream form')")
+    await fill(page, "ls-contact-")
+    await page.click("#ls-contact-consent-terms")
+
+
+async def test_a_page_that_was_open_for_too_long_is_sent_again_and_becomes_a_lead() -> None:
+    """By the script alone and at once, however long `least_seconds` is: nobody waits, and no trap takes it."""
+    async with site(least_seconds=60.0) as here, browsing() as page:
+        await embedded(here, page)
+        here.later_ms = 8 * 86_400_000
+        await page.click(".leadstream button")
+        await page.until("document.querySelector('.leadstream').textContent.includes('Thank you')")
+        assert (await here.lead())["email"] == "ada@northwind.example"
+        assert [each.content_type for each in here.log.kept] == ["application/json"]
+
+
+async def test_the_page_hears_that_it_was_sent_before_the_person_goes_elsewhere() -> None:
+    async with site(redirected=True) as here, browsing() as page:
+        await embedded(here, page)
+        await page.value("addEventListener('leadstream:sent', e => sessionStorage.setItem('sent', e.detail.form))")
+        await page.click(".leadstream button")
+        await page.until("location.pathname === '/there'")
+        assert await page.value("sessionStorage.getItem('sent')") == "contact"
 
 
 async def test_a_page_that_may_not_embed_it_gets_a_link() -> None:

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -62,6 +62,16 @@ class OneEach:
         return Allowance(not known, 9)
 
 
+@dataclass
+class Gate:
+    """A limiter that lets everybody in, or nobody."""
+
+    open: bool
+
+    async def take(self, client: str, cost: int) -> Allowance:
+        return Allowance(self.open, 1)
+
+
 class House:
     def __init__(self) -> None:
         self.log, self.now, self.metrics = MemoryLog(), NOW, Metrics()
@@ -79,6 +89,10 @@ class House:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         url, body = f"/f/{name}", urlencode(posted)
         return await self.client.post(url, data=body, headers={**kind, **headers}, allow_redirects=False)
+
+    def traps(self) -> list[str]:
+        """What caught each post that was kept, in order; empty: nothing, it becomes a lead."""
+        return [each.content_type.partition("; trap=")[2] for each in self.log.kept]
 
     def counted(self, ended: str) -> float:
         labels = {"form": "contact", "ended": ended}
@@ -105,6 +119,12 @@ def labelled(page: str) -> None:
         assert set(told.split()) <= set(ids)
     for link in re.findall(r'href="#([^"]+)"', page):
         assert html.unescape(link) in ids
+
+
+def stamp_in(page: str) -> str:
+    """The stamp that a page sends."""
+    (found,) = re.findall(r'name="_stamp" value="([^"]+)"', page)
+    return str(found)
 
 
 async def test_a_page_needs_no_script_and_lets_none_run(house: House) -> None:
@@ -263,8 +283,7 @@ async def test_a_page_that_is_too_old_or_showed_other_texts_is_asked_for_again(h
         assert answer.status == 400
         assert html.escape(CONTACT.texts.stale) in page
         assert 'value="ada@northwind.example"' in page
-        (fresh,) = re.findall(r'name="_stamp" value="([^"]+)"', page)
-        assert forms.stamp_of(SECRET, "contact", CONTACT, fresh, NOW)
+        assert forms.stamp_of(SECRET, "contact", CONTACT, stamp_in(page), NOW)
         scripted = await house.post({**GOOD, forms.STAMP: stamp}, JSON)
         assert (await scripted.json())["errors"] == [{"field": "_stamp", "reason": "stale"}]
     assert not house.log.kept
@@ -300,6 +319,83 @@ async def test_a_broker_that_is_away_costs_nothing_that_was_typed(house: House) 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert html.escape(CONTACT.texts.away) in page
     assert 'value="ada@northwind.example"' in page
+
+
+@pytest.mark.parametrize("status", [503, 429])
+async def test_who_sends_again_at_once_after_a_temporary_failure_is_no_machine(status: int) -> None:
+    house = House()
+    stamp, house.visitors, house.log.away = house.stamp(), Gate(open=status != 429), status == 503
+    async with TestClient(TestServer(house.app())) as house.client:
+        answer = await house.post({**GOOD, forms.STAMP: stamp}, HTML)
+        assert answer.status == status
+        house.log.away, house.visitors.open, house.now = False, True, NOW + 300
+        shown = stamp_in(await answer.text())
+        assert (await house.post({**GOOD, forms.STAMP: shown}, HTML)).status == 303
+    assert house.traps() == [""]
+    assert shown == stamp, "what was perhaps kept the first time stays one event"
+
+
+async def test_a_quick_correction_is_a_person_s(house: House) -> None:
+    answer = await house.post({**GOOD, "email": "ada@northwind", forms.STAMP: house.stamp()}, HTML)
+    assert answer.status == 400
+    house.now += 300
+    assert (await house.post({**GOOD, forms.STAMP: stamp_in(await answer.text())}, HTML)).status == 303
+    assert house.traps() == [""]
+
+
+async def test_a_page_shown_again_counts_from_the_first_and_gives_a_machine_no_time(house: House) -> None:
+    answer = await house.post({**GOOD, "email": "", forms.STAMP: house.stamp(made_at=NOW - 500)}, HTML)
+    house.now += 300
+    await house.post({**GOOD, forms.STAMP: stamp_in(await answer.text())}, HTML)
+    assert house.traps() == ["too-fast"]
+
+
+def other_key(made_at: int) -> str:
+    return forms.stamped(b"another", "contact", CONTACT, made_at, b"n" * forms.NONCE_BYTES)
+
+
+OLD = forms.stamped(SECRET, "contact", CONTACT, NOW - forms.STAMP_S * 1_000 - 1, b"n" * forms.NONCE_BYTES)
+STALE = [
+    pytest.param(OLD, "", id="open for too long"),
+    pytest.param(other_key(NOW - 10_000), "", id="the key was changed"),
+    pytest.param(other_key(NOW - 500), "too-fast", id="it says itself that it is new"),
+    pytest.param(other_key(NOW + 60_000), "too-fast", id="of a time to come"),
+    pytest.param(other_key(2**64 - 1), "too-fast", id="of the end of all time"),
+    pytest.param("", "too-fast", id="none: no page was loaded"),
+    pytest.param("A" * 40, "too-fast", id="too short for one of ours"),
+]
+
+
+@pytest.mark.parametrize(("stamp", "trap"), STALE)
+async def test_the_script_sends_a_stale_page_again_at_once(house: House, stamp: str, trap: str) -> None:
+    """Its sequence: refused as stale, described anew, sent again within milliseconds."""
+    refused = await house.post({**GOOD, forms.STAMP: stamp}, JSON)
+    assert (await refused.json())["errors"] == [{"field": "_stamp", "reason": "stale"}]
+    told = await (await house.client.get("/f/contact.json", params={"stamp": stamp})).json()
+    assert (await house.post({**GOOD, forms.STAMP: told["stamp"]}, JSON)).status == 202
+    assert house.traps() == [trap]
+
+
+@pytest.mark.parametrize(("stamp", "trap"), STALE)
+async def test_a_stale_page_without_script_may_be_sent_again_at_once(house: House, stamp: str, trap: str) -> None:
+    shown = stamp_in(await (await house.post({**GOOD, forms.STAMP: stamp}, HTML)).text())
+    assert (await house.post({**GOOD, forms.STAMP: shown}, HTML)).status == 303
+    assert house.traps() == [trap]
+
+
+async def test_a_stale_page_is_no_machine_s_where_another_instance_s_clock_is_behind(house: House) -> None:
+    shown = stamp_in(await (await house.post({**GOOD, forms.STAMP: OLD}, HTML)).text())
+    house.now -= 900
+    await house.post({**GOOD, forms.STAMP: shown}, HTML)
+    assert house.traps() == [""]
+
+
+@pytest.mark.parametrize("path", ["/f/contact", "/f/contact.json"])
+async def test_a_page_that_is_asked_for_counts_from_now(house: House, path: str) -> None:
+    answer = await (await house.client.get(path, params={forms.STAMP: OLD})).text()
+    fresh = json.loads(answer)["stamp"] if path.endswith("json") else stamp_in(answer)
+    await house.post({**GOOD, forms.STAMP: fresh}, HTML)
+    assert house.traps() == ["too-fast"]
 
 
 async def test_one_address_may_not_send_without_end_and_cannot_say_whose_it_is() -> None:

@@ -8,6 +8,7 @@ us. It tells how long the person took, lets a second click be seen as the same e
 import base64
 import hashlib
 import hmac
+import math
 import re
 import struct
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,9 @@ STAMP = "_stamp"
 STAMP_S = 7 * 86_400
 """How long a page may be open."""
 NONCE_BYTES = 9
+_SIGNATURE_BYTES = 16
+_SKEW_MS = 1_000
+"""By how much the clocks of two instances may differ."""
 TRACKED = (
     "page_url",
     "referrer",
@@ -99,17 +103,24 @@ def stamped(secret: bytes, name: str, form: Form, made_at: int, nonce: bytes) ->
 
 def stamp_of(secret: bytes, name: str, form: Form, sent: str, now: int) -> Stamp | None:
     """The stamp that was sent; None: not ours, too old, or of a page that showed other texts of consent."""
-    try:
-        raw = base64.b64decode(sent.encode("ascii"), altchars=b"-_", validate=True)
-    except ValueError:
+    made_at, content, signature = _opened(sent)
+    if made_at is None or not hmac.compare_digest(signature, _signature(secret, name, form, content)):
         return None
-    content = raw[: 8 + NONCE_BYTES]
-    if len(raw) <= 8 + NONCE_BYTES:
-        return None
-    if not hmac.compare_digest(raw[8 + NONCE_BYTES :], _signature(secret, name, form, content)):
-        return None
-    (made_at,) = struct.unpack(">Q", content[:8])
-    return Stamp(made_at, content[8:].hex()) if made_at <= now + 1_000 and now - made_at <= STAMP_S * 1_000 else None
+    in_time = made_at <= now + _SKEW_MS and now - made_at <= STAMP_S * 1_000
+    return Stamp(made_at, content[8:].hex()) if in_time else None
+
+
+def shown_since(form: Form, before: str, now: int) -> int:
+    """
+    From when a page counts, in milliseconds, that stands for one whose stamp `before` holds no more: from when that one
+    says it was made, and at most as much as the trap asks for. So a person may send again at once.
+
+    It is believed without its signature, which a key may have made that is gone. Who makes one up is spared the wait
+    alone: one stamp of a page loaded once passes for days. What has not the form of our stamps counts from now.
+    """
+    made_at = _opened(before)[0]
+    granted = math.ceil(form.least_seconds * 1_000) + _SKEW_MS
+    return now if made_at is None else min(now, max(made_at, now - granted))
 
 
 def trapped(form: Form, posted: Posted, stamp: Stamp, now: int) -> Trap:
@@ -160,6 +171,19 @@ def tracked(query: Mapping[str, str], referrer: str, page_url: str) -> dict[str,
     return {name: value[:_MOST_TRACKED] for name, value in found.items() if value}
 
 
+def _opened(sent: str) -> tuple[int | None, bytes, bytes]:
+    """When a stamp says it was made, what is signed in it, and the signature; None: it is no stamp by its form."""
+    try:
+        raw = base64.b64decode(sent.encode("ascii"), altchars=b"-_", validate=True)
+    except ValueError:
+        raw = b""
+    content, signature = raw[: 8 + NONCE_BYTES], raw[8 + NONCE_BYTES :]
+    if len(signature) != _SIGNATURE_BYTES:
+        return None, b"", b""
+    (made_at,) = struct.unpack(">Q", content[:8])
+    return made_at, content, signature
+
+
 def _text(milliseconds: int) -> str:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -177,4 +201,4 @@ def _fault(asked: Input, value: str) -> str:
 
 def _signature(secret: bytes, name: str, form: Form, content: bytes) -> bytes:
     shown: Sequence[tuple[str, str, str]] = [(each.purpose, each.version, each.text) for each in form.consents]
-    return hmac.digest(secret, orjson.dumps([name, shown]) + content, "sha256")[:16]
+    return hmac.digest(secret, orjson.dumps([name, shown]) + content, "sha256")[:_SIGNATURE_BYTES]

@@ -38,6 +38,8 @@ _NAME = "{form:[a-z][a-z0-9-]{0,62}}"
 _PUBLIC = "a form is for everybody; posts are limited by address"
 _POST = "application/x-www-form-urlencoded"
 _STALE = FieldError(forms.STAMP, "stale")
+_BEFORE = "stamp"
+"""In the query of a description: the stamp that it replaces."""
 _SCRIPT_S = 300
 """How long a browser keeps the script."""
 
@@ -104,7 +106,9 @@ class FormRoutes:
         name, form = self._form(request)
         if form is None:
             return refused(problems.not_found())
-        answer = answered(pages.described(name, form, self._stamp(name, form)))
+        # The script says which stamp it replaces. Both come in one document: it signs the texts that stand beside it.
+        stamp = self._stamp(name, form, request.query.get(_BEFORE, ""))
+        answer = answered(pages.described(name, form, stamp))
         allow(answer, request.headers.get("Origin", ""), form.origins)
         return answer
 
@@ -205,7 +209,8 @@ class FormRoutes:
         said: str = "",
         status: int = 200,
     ) -> web.Response:
-        return self._html(form, partial(pages.form_page, form, self._stamp(name, form), posted, faults, said), status)
+        stamp = self._stamp(name, form, posted.get(forms.STAMP, ""))
+        return self._html(form, partial(pages.form_page, form, stamp, posted, faults, said), status)
 
     def _html(self, form: Form, page: Callable[[Style], str], status: int = 200) -> web.Response:
         """A page under a policy of its own: no script, one style, posted to us, framed by the form's origins alone."""
@@ -228,9 +233,16 @@ class FormRoutes:
         name = request.match_info["form"]
         return name, self._edge.workspace.forms.get(name)
 
-    def _stamp(self, name: str, form: Form) -> str:
+    def _stamp(self, name: str, form: Form, before: str) -> str:
+        """
+        The stamp of a page that is shown now. `before`: that of the page it stands for, or empty. It is kept while it
+        holds: a person's time counts from when they first saw the form, and what was perhaps kept stays one event.
+        """
+        now = self._edge.clock()
+        if forms.stamp_of(self._desk.secret, name, form, before, now):
+            return before
         nonce = secrets.token_bytes(forms.NONCE_BYTES)
-        return forms.stamped(self._desk.secret, name, form, self._edge.clock(), nonce)
+        return forms.stamped(self._desk.secret, name, form, forms.shown_since(form, before, now), nonce)
 
 
 def _posts(metrics: Metrics) -> Callable[[str, str], None]:

@@ -122,15 +122,18 @@
   }
 
   function thank(answer) {
-    if (answer.redirect) return location.assign(answer.redirect);
-    var words = make("p", { role: "status", tabindex: "-1" }, [answer.message]);
-    place.replaceChildren(words);
-    words.focus();
+    if (!answer.redirect) {
+      var words = make("p", { role: "status", tabindex: "-1" }, [answer.message]);
+      place.replaceChildren(words);
+      words.focus();
+    }
+    // Before the page goes away: what counts leads hears of it.
     place.dispatchEvent(new CustomEvent("leadstream:sent", { bubbles: true, detail: { form: name } }));
+    if (answer.redirect) location.assign(answer.redirect);
   }
 
-  function described() {
-    return fetch(base + name + ".json", { credentials: "omit" }).then(function (answer) {
+  function described(before) {
+    return fetch(base + name + ".json" + (before ? "?stamp=" + encodeURIComponent(before) : ""), { credentials: "omit" }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.json();
     });
@@ -147,7 +150,8 @@
         if (answer.ok) return thank(said);
         var errors = said.errors || [];
         if (again || !errors.some(function (each) { return each.reason === "stale"; })) return show(form, told, errors);
-        return described().then(function (fresh) {
+        // Named, so that the new stamp counts from before: sending at once is not too fast.
+        return described(told.stamp).then(function (fresh) {
           // Other texts than were read: the person decides anew.
           if (JSON.stringify(fresh.consents) !== JSON.stringify(told.consents)) return build(fresh, new FormData(form));
           told.stamp = fresh.stamp;
