@@ -3,6 +3,7 @@ I3, G1, control:S13: a form as a page without script, its description for the sc
 texts that were agreed to are in the submission.
 """
 
+import asyncio
 import html
 import json
 import re
@@ -23,12 +24,14 @@ from gateway.domain import forms
 from gateway.ports import Allowance
 from gateway.routes.forms import FormDesk
 from gateway.routes.leads import Edge
+from gateway.routes.room import Limits
 from hypothesis import given
 from hypothesis import strategies as st
 from leadcore import workspace
 from leadcore.access.callers import Keyring
 from leadcore.metrics import Metrics
 from leadcore.runtime.web_access import guard_of
+from leadcore.testing.patience import reached
 from leadcore.workspace import ConsentBox, Form
 
 SHIPPED = workspace.load(Path(__file__).parents[3] / "workspace")
@@ -76,10 +79,12 @@ class House:
     def __init__(self) -> None:
         self.log, self.now, self.metrics = MemoryLog(), NOW, Metrics()
         self.visitors: Any = NoLimiter()
+        self.limits = Limits()
         self.client: Client
 
     def app(self) -> Any:
         edge = Edge(guard_of(Keyring([])), WORKSPACE, self.log, NoLimiter(), lambda: self.now, self.metrics, "http://c")
+        edge = replace(edge, limits=self.limits)
         return app.build(edge, forms=FormDesk(SECRET, self.visitors))
 
     def stamp(self, name: str = "contact", form: Form = CONTACT, made_at: int = NOW - 10_000) -> str:
@@ -428,6 +433,42 @@ async def test_what_is_no_form_is_refused(house: House, body: bytes, headers: di
     answer = await house.client.post("/f/contact", data=body, headers={**kind, **JSON, **headers})
     assert answer.status == status, await answer.text()
     assert not house.log.kept
+
+
+SLOW = b"POST /f/contact HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
+@pytest.mark.parametrize("told", [b"Content-Length: 1000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n"])
+async def test_who_sends_a_form_slowly_takes_nobody_s_place(told: bytes) -> None:
+    """control:S9, fault:H1: a post counts once it is read."""
+    made = House()
+    made.limits = Limits(live=2)
+    async with TestClient(TestServer(made.app())) as made.client:
+        runner: Any = made.client.server.runner
+        slow = [await asyncio.open_connection("127.0.0.1", made.client.port) for _ in range(10)]
+        for _, writer in slow:
+            writer.write(SLOW + told)
+        await reached(lambda: sum(each._current_request is not None for each in runner.server.connections) == len(slow))
+        answer = await made.post({**GOOD, forms.STAMP: made.stamp()}, HTML)
+        assert answer.status == 303
+        for _, writer in slow:
+            writer.close()
+
+
+@pytest.mark.parametrize("limits", [Limits(live=1), Limits(bulk_bytes=1)])
+async def test_forms_that_are_being_kept_have_a_bound(limits: Limits) -> None:
+    """control:S9: of places, and of bytes that are held; both are free again when a post is answered."""
+    made = House()
+    made.limits, made.log.held = limits, asyncio.Event()
+    async with TestClient(TestServer(made.app())) as made.client:
+        posted = {**GOOD, forms.STAMP: made.stamp()}
+        first = asyncio.create_task(made.post(posted, HTML))
+        await reached(lambda: bool(made.log.kept))
+        refused = await made.post(posted, HTML)
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "1")
+        made.log.held.set()
+        assert (await first).status == 303
+        assert (await made.post(posted, HTML)).status == 303
 
 
 async def test_a_form_that_is_not_there_is_a_404(house: House) -> None:

@@ -9,6 +9,7 @@ import random  # noqa: TID251  seeded
 import statistics
 import string
 import time
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,7 @@ from leadcore.contracts import Engagement, Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.runtime.web_access import guard_of
+from leadcore.testing.patience import reached
 from leadcore.workspace import Source, Switches, Webhook, Workspace
 from prometheus_client import generate_latest
 from standardwebhooks import Webhook as Reference
@@ -357,7 +359,7 @@ async def test_without_the_broker_the_sender_is_to_come_back(world: World) -> No
 
 
 async def test_what_is_read_of_strangers_has_a_bound(world: World) -> None:
-    """control:S9: the next post is refused before it is read, and taken once the first is done."""
+    """control:S9: beside one that is held the next is refused before it is read, and taken once that one is done."""
     begun, going_on = asyncio.Event(), asyncio.Event()
 
     @dataclass
@@ -373,9 +375,81 @@ async def test_what_is_read_of_strangers_has_a_bound(world: World) -> None:
         await asyncio.wait_for(begun.wait(), 60)
         refused = await client.post("/v1/webhooks/nobody", data=BODY)
         assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+        reader, writer = await sent(client, CHUNKED)
+        unread = await asyncio.wait_for(reader.readline(), 60)
+        writer.close()
+        assert unread.split()[1] == b"503", "nor is one whose length is not told"
         going_on.set()
         assert (await first).status == 202
         assert (await client.post("/v1/webhooks/nobody", data=BODY)).status == 401
+
+
+SILENT = b"POST /v1/webhooks/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n"
+CHUNKED = b"POST /v1/webhooks/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+async def test_who_is_silent_takes_no_room_of_others(world: World) -> None:
+    """control:S9: what is only announced is not booked, neither told in a length nor in chunks."""
+    async with TestClient(TestServer(application(replace(world, metrics=Metrics()), NoLimiter()))) as client:
+        silent = [await sent(client, head) for head in (SILENT, CHUNKED) for _ in range(70)]
+        await reached(lambda: sum(each._current_request is not None for each in handlers(client)) == len(silent))
+        assert (await client.post("/v1/webhooks/shop", data=BODY, headers=standard())).status == 202
+        for _, writer in silent:
+            writer.close()
+
+
+PACKED = zlib.compress(b"x" * 200, wbits=31)[:-3]
+ENDINGS: dict[str, tuple[bytes, bytes, bytes]] = {
+    "done": (b"x" * 200, b"0\r\n\r\n", b"401"),
+    "too slow": (b"x" * 200, b"", b"408"),
+    "too large": (b"x" * 200, b"100000\r\n" + bytes(MAX_WEBHOOK_BYTES), b"413"),
+    "broken packing": (PACKED, b"4\r\nzzzz\r\n", b"400"),
+    "hung up": (b"x" * 200, b"", b""),
+}
+"""What comes of a post, how it goes on, and how it is answered."""
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_what_came_is_booked_until_its_post_ends(
+    world: World, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """control:S9: while what came fills the bound, others are told to come again; however it ends, all is free."""
+    came, rest, status = ENDINGS[ending]
+    head = CHUNKED.replace(b"Host", b"Content-Encoding: gzip\r\nHost") if came == PACKED else CHUNKED
+    monkeypatch.setattr("gateway.routes.bodies.BODY_S", 2.0 if ending == "too slow" else 60.0)
+    own = application(replace(world, metrics=Metrics()), NoLimiter(), Limits(bulk_bytes=100))
+    async with TestClient(TestServer(own)) as client:
+        reader, writer = await sent(client, head + b"%x\r\n%b\r\n" % (len(came), came))
+        await answered_once(client, 503)
+        writer.write(rest)
+        if not status:
+            writer.close()
+        await answered_once(client, 401)
+        if status:
+            assert (await asyncio.wait_for(reader.readline(), 60)).split()[1] == status
+            writer.close()
+
+
+async def sent(client: Client, begun: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection on which so much was sent."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    writer.write(begun)
+    await writer.drain()
+    return reader, writer
+
+
+def handlers(client: Client) -> list[Any]:
+    """The server's side of every connection."""
+    runner: Any = client.server.runner
+    return list(runner.server.connections)
+
+
+async def answered_once(client: Client, status: int) -> None:
+    """Post until this is the answer."""
+    async with asyncio.timeout(60):
+        while True:
+            if (await client.post("/v1/webhooks/x", data=BODY)).status == status:
+                return
 
 
 async def test_over_the_limit_nothing_is_kept(world: World) -> None:

@@ -37,8 +37,10 @@ class Settings(AccessSettings):
     public_url: str = setting("GATEWAY_PUBLIC_URL", "", about="base under which senders of webhooks know the gateway")
     longest_wait_s: float = setting("LONGEST_WAIT", 10.0, about="most that `Prefer: wait` is granted, seconds", most=30)
     most_waiting: int = setting("MOST_WAITING", 512, about="callers that may wait for a verdict at once", least=1)
-    live_at_once: int = setting("LIVE_AT_ONCE", 1024, about="single leads being answered at once; past it 503", least=1)
-    bulk_bytes: int = setting("BULK_BYTES", 64 * 1024 * 1024, about="bytes of batches at once; past it 503", least=1)
+    live_at_once: int = setting("LIVE_AT_ONCE", 1024, about="single leads at once, and forms; past it 503", least=1)
+    bulk_bytes: int = setting(
+        "BULK_BYTES", 64 * 1024 * 1024, about="of batches at once, of webhooks, of forms; past it 503", least=1
+    )
     import_bytes: int = setting("IMPORT_MAX_BYTES", 1024**3, about="of one posted file", least=1, most=4 * 1024**3)
     import_memory: int = setting(
         "IMPORT_MEMORY", 1024**3, about="bytes that the process may take which reads a posted file", least=128 * 1024**2

@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections.abc import Callable
 
 from aiohttp import web
 from leadcore import problems
@@ -18,6 +19,13 @@ _JSON = "application/json"
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _GZIP = 16 + zlib.MAX_WBITS
 
+Book = Callable[[int], Problem | None]
+"""Told how many more bytes of a body are about to be held; why they may not be, if they may not."""
+
+
+def _anyhow(_more: int) -> None:
+    """Books nothing: whoever sends these bytes is known, or they were booked before they came."""
+
 
 def is_json(request: web.Request) -> bool:
     """Whether the content type is JSON in UTF-8."""
@@ -30,8 +38,11 @@ def is_utf8(request: web.Request) -> bool:
     return (request.charset or "utf-8").lower() in _CHARSETS
 
 
-async def body_of(request: web.Request, limit: int) -> bytes | Problem:
-    """The body, at most `limit` bytes after decompression; the rest of a larger one is not read."""
+async def body_of(request: web.Request, limit: int, book: Book = _anyhow) -> bytes | Problem:
+    """
+    The body, at most `limit` bytes after decompression, each of them booked before it is kept; the rest of one that is
+    larger, or for which there is no room, is not read.
+    """
     coding = request.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip"):
         return problems.unsupported_encoding()
@@ -39,19 +50,19 @@ async def body_of(request: web.Request, limit: int) -> bytes | Problem:
         return problems.too_large(limit)
     try:
         if not coding and request.content.is_eof():
-            return _within(request.content.read_nowait(), limit)
-        return await _read(request, limit, _Inflater(limit) if "gzip" in coding else None)
+            return _within(request.content.read_nowait(), limit, book)
+        return await _read(request, limit, _Inflater(limit) if "gzip" in coding else None, book)
     except TimeoutError:
         return problems.too_slow()
     except (web.RequestPayloadError, ValueError, zlib.error):
         return problems.unreadable("broken-encoding")
 
 
-def _within(body: bytes, limit: int) -> bytes | Problem:
-    return problems.too_large(limit) if len(body) > limit else body
+def _within(body: bytes, limit: int, book: Book) -> bytes | Problem:
+    return problems.too_large(limit) if len(body) > limit else book(len(body)) or body
 
 
-async def _read(request: web.Request, limit: int, inflater: "_Inflater | None") -> bytes | Problem:
+async def _read(request: web.Request, limit: int, inflater: "_Inflater | None", book: Book) -> bytes | Problem:
     body = bytearray()
     came = 0
     async with asyncio.timeout(BODY_S) as deadline:
@@ -62,9 +73,11 @@ async def _read(request: web.Request, limit: int, inflater: "_Inflater | None") 
             part = chunk if inflater is None else inflater.inflated(chunk)
             if isinstance(part, Problem):
                 return part
-            body += part
-            if len(body) > limit:
+            if len(body) + len(part) > limit:
                 return problems.too_large(limit)
+            if full := book(len(part)):
+                return full
+            body += part
     return bytes(body) if inflater is None or inflater.ended else problems.unreadable("broken-encoding")
 
 

@@ -32,7 +32,7 @@ from gateway.ports import Limiter
 from gateway.routes.bodies import body_of, is_utf8
 from gateway.routes.browsers import allow
 from gateway.routes.leads import Edge
-from gateway.routes.room import Room
+from gateway.routes.room import Room, Visit
 
 _NAME = "{form:[a-z][a-z0-9-]{0,62}}"
 _PUBLIC = "a form is for everybody; posts are limited by address"
@@ -77,7 +77,7 @@ class FormRoutes:
             web.get(f"/f/{_NAME}", unguarded(_PUBLIC, self.page), allow_head=True),
             web.get(f"/f/{_NAME}.json", unguarded(_PUBLIC, self.description)),
             web.get(f"/f/{_NAME}/thanks", unguarded(_PUBLIC, self.thanks)),
-            web.post(f"/f/{_NAME}", unguarded(_PUBLIC, self._room.live(self.post))),
+            web.post(f"/f/{_NAME}", unguarded(_PUBLIC, self._room.visited(self.post, "live"))),
         ]
 
     async def script(self, _request: web.Request) -> web.Response:
@@ -112,7 +112,7 @@ class FormRoutes:
         allow(answer, request.headers.get("Origin", ""), form.origins)
         return answer
 
-    async def post(self, request: web.Request) -> web.Response:
+    async def post(self, request: web.Request, visit: Visit) -> web.Response:
         """What a person sent: thanked, or shown what to look at again."""
         name, form = self._form(request)
         if form is None:
@@ -121,13 +121,13 @@ class FormRoutes:
         if origin and origin not in form.origins and origin_of(origin).partition("://")[2] != request.host:
             self._posts(name, "refused")
             return refused(problems.forbidden("post this form from here"))
-        answer = await self._taken(request, name, form)
+        answer = await self._taken(request, visit, name, form)
         if origin:
             allow(answer, origin, form.origins)
         return answer
 
-    async def _taken(self, request: web.Request, name: str, form: Form) -> web.Response:
-        posted = await self._read(request)
+    async def _taken(self, request: web.Request, visit: Visit, name: str, form: Form) -> web.Response:
+        posted = await self._read(request, visit)
         if isinstance(posted, Problem):
             self._posts(name, "refused")
             return refused(posted)
@@ -146,12 +146,14 @@ class FormRoutes:
             return answered({"message": form.texts.thanks, "redirect": form.redirect}, 202)
         return web.Response(status=303, headers={"Location": form.redirect or f"{name}/thanks"})
 
-    async def _read(self, request: web.Request) -> Posted | Problem:
+    async def _read(self, request: web.Request, visit: Visit) -> Posted | Problem:
         if request.content_type != _POST or not is_utf8(request):
             return Problem(415, "unsupported-media-type", f"Send {_POST}")
-        body = await body_of(request, forms.MAX_POST_BYTES)
+        body = await body_of(request, forms.MAX_POST_BYTES, visit.book)
         if isinstance(body, Problem):
             return body
+        if full := visit.worked_on():
+            return full
         posted = forms.read(body)
         return problems.unreadable("not-a-form") if posted is None else posted
 

@@ -39,7 +39,7 @@ from gateway.ports import Amazon, EngagementLog
 from gateway.routes.bodies import body_of
 from gateway.routes.leads import Edge
 from gateway.routes.quotas import Asked, Quotas, telling
-from gateway.routes.room import Room
+from gateway.routes.room import Room, Visit
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
 MAX_CHALLENGE = 200
@@ -74,13 +74,13 @@ class WebhookRoutes:
     def table(self) -> list[web.RouteDef]:
         """The routes to register."""
         path = "/v1/webhooks/{source}"
-        post = unguarded("its sender signs it", telling(self._room.bulk(self.take, MAX_WEBHOOK_BYTES)))
+        post = unguarded("its sender signs it", telling(self._room.visited(self.take, "bulk")))
         asked = unguarded("its sender proves that it knows the secret", self.challenged)
         return [web.post(path, post), web.get(path, asked, allow_head=False)]
 
-    async def take(self, request: web.Request) -> web.Response:
+    async def take(self, request: web.Request, visit: Visit) -> web.Response:
         """A post: 202 with an id for each lead once the broker has them, 401 for anybody else's."""
-        body = await body_of(request, MAX_WEBHOOK_BYTES)
+        body = await body_of(request, MAX_WEBHOOK_BYTES, visit.book)
         if isinstance(body, Problem):
             return self._refuse(body, body.code)
         if not self._edge.workspace.switches.enableWebhooks:
