@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 from leadcore.metrics import Metrics
+from leadcore.runtime.web_access import peer_of, read_networks
 from leadcore.runtime.web_app import answered, application
 from leadcore.runtime.web_connections import Connection, Connections, Deadlines, Runner
 from leadcore.testing.patience import reached
@@ -41,8 +42,10 @@ class Served:
             if sample.name == "http_server_request_duration_seconds_count"
         }
 
-    async def opened(self, sent: bytes = b"") -> "tuple[asyncio.StreamReader, asyncio.StreamWriter]":
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+    async def opened(
+        self, sent: bytes = b"", address: str = "127.0.0.1"
+    ) -> "tuple[asyncio.StreamReader, asyncio.StreamWriter]":
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(address, 0))
         writer.write(sent)
         await writer.drain()
         return reader, writer
@@ -100,9 +103,9 @@ async def test_a_head_that_does_not_end_is_closed(begun: bytes) -> None:
     async with serving(Deadlines()) as served:
         reader, writer = await served.opened(begun)
         await reached(lambda: len(served.connections.connections) == 1)
-        served.look(9)
+        served.look(4)
         assert not served.closed
-        served.look(11)
+        served.look(6)
         assert served.closed == {"head": 1}
         assert await rest(reader) == b""
         writer.close()
@@ -114,7 +117,7 @@ async def test_a_head_that_trickles_is_closed_however_often_something_comes() ->
         trickling = [await served.opened(), await served.opened(POST)]
         await asyncio.wait_for(trickling[1][0].readuntil(b'{"bytes":2}'), WITHIN_S)
         served.look(0)
-        for after_s, part in ((1, b"POST / HT"), (4, b"TP/1.1\r\n"), (8, b"A: "), (12, b"b")):
+        for after_s, part in ((1, b"POST / HT"), (2, b"TP/1.1\r\n"), (4, b"A: "), (7, b"b")):
             for _, writer in trickling:
                 writer.write(part)
                 await writer.drain()
@@ -122,7 +125,7 @@ async def test_a_head_that_trickles_is_closed_however_often_something_comes() ->
             served.look(after_s)
 
         def closed() -> bool:
-            served.look(12)
+            served.look(7)
             return served.closed == {"head": 2}
 
         await reached(closed)
@@ -176,6 +179,64 @@ async def test_one_connection_more_than_there_may_be_is_closed_at_once() -> None
         for reader, writer in held:
             assert (await asyncio.wait_for(reader.readline(), WITHIN_S)).startswith(b"HTTP/1.1 200")
             writer.close()
+
+
+async def answered_to(served: Served, address: str) -> bool:
+    """Whether a new connection from there is served; it is closed again."""
+    reader, writer = await served.opened(POST, address)
+    try:
+        return (await asyncio.wait_for(reader.readline(), WITHIN_S)).startswith(b"HTTP/1.1 200")
+    except ConnectionResetError:
+        return False
+    finally:
+        writer.close()
+
+
+async def test_one_address_cannot_take_every_connection() -> None:
+    """Its further ones are closed, also while they are silent; all others are served, and it is when one ends."""
+    async with serving(Deadlines(most_of_one=2)) as served:
+        held = [await served.opened(address="127.0.0.2") for _ in range(2)]
+        await reached(lambda: len(served.connections.connections) == 2)
+        assert not await answered_to(served, "127.0.0.2")
+        assert served.closed == {"too-many": 1}
+        assert await answered_to(served, "127.0.0.1")
+        held[0][1].close()
+        await reached(lambda: served.connections._of["127.0.0.2"] == 1)
+        assert await answered_to(served, "127.0.0.2")
+        held[1][1].close()
+        await reached(lambda: not served.connections.connections)
+        await reached(lambda: not served.connections._of)
+        assert served.closed == {"too-many": 1}
+
+
+@pytest.mark.parametrize(
+    "deadlines", [Deadlines(most_of_one=1, proxies=read_networks(["127.0.0.2"])), Deadlines(most_of_one=0)]
+)
+async def test_a_proxy_of_ours_holds_the_connections_of_many(deadlines: Deadlines) -> None:
+    """As anybody does where there is no bound."""
+    async with serving(deadlines) as served:
+        held = [await served.opened(address="127.0.0.2") for _ in range(5)]
+        await reached(lambda: len(served.connections.connections) == 5)
+        assert await answered_to(served, "127.0.0.2")
+        assert not served.closed
+        for _, writer in held:
+            writer.close()
+
+
+@pytest.mark.parametrize(
+    ("peer", "whose"),
+    [
+        (("192.0.2.7", 80), "192.0.2.7"),
+        (("::ffff:192.0.2.7", 80, 0, 0), "192.0.2.7"),
+        (("2001:db8::1:2:3:4", 80, 0, 0), "2001:db8::/64"),
+        (("10.1.2.3", 80), ""),
+        (("::ffff:10.1.2.3", 80, 0, 0), ""),
+        ("/run/leadstream.sock", ""),
+        (None, ""),
+    ],
+)
+def test_whose_a_connection_is(peer: object, whose: str) -> None:
+    assert peer_of(peer, read_networks(["10.0.0.0/8"])) == whose
 
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"

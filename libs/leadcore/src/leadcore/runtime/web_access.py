@@ -183,6 +183,19 @@ def address_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
     return found
 
 
+def peer_of(peer: object, trusted: Sequence[Network]) -> str:
+    """
+    Whose a connection is, from a transport's `peername`: an address as `address_of` has it. Empty for a proxy of ours,
+    for that holds many people's, and for what is no address.
+    """
+    try:
+        address = ipaddress.ip_address(peer[0] if isinstance(peer, tuple) else "")
+    except ValueError:
+        return ""
+    own = getattr(address, "ipv4_mapped", None) or address
+    return "" if any(own in network for network in trusted) else _customer(address)
+
+
 def _customer(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:

@@ -26,8 +26,8 @@ from leadcore.api_keys import ApiKey, keyring, read_keys
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.runtime.waiting import beside, waited
-from leadcore.runtime.web_access import Attempts, Guard, address_of, read_networks
-from leadcore.runtime.web_service import WebSettings
+from leadcore.runtime.web_access import Attempts, Guard, address_of
+from leadcore.runtime.web_service import WebSettings, trusted_of
 from leadcore.settings import Secret, SettingsError, setting
 
 AGAIN_S = 5.0
@@ -44,7 +44,6 @@ class AccessSettings(WebSettings):
     issuer: str = setting("TOKEN_ISSUER", "", about="the gateway's address as its callers see it; in every token")
     audience: str = setting("TOKEN_AUDIENCE", "leadstream", about="for whom tokens are; in every token")
     access_copy: str = setting("ACCESS_COPY", "", about="file for the last clients that were read; empty: none")
-    proxies: tuple[str, ...] = setting("TRUSTED_PROXIES", (), about="networks whose X-Forwarded-For is believed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,7 @@ async def access(settings: AccessSettings, clock: Callable[[], int], metrics: Me
     Raises:
         SettingsError: the keys file or the signing keys are none.
     """
-    try:
-        trusted = read_networks(settings.proxies)
-    except ValueError as error:
-        raise SettingsError(f"TRUSTED_PROXIES: {error}") from None
+    trusted = trusted_of(settings)
     keeper = _Keeper(settings, metrics)
     await keeper.start()
     audience = Audience(settings.issuer, settings.audience)

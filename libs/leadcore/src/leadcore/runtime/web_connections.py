@@ -7,7 +7,8 @@ looked at once a second.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ from leadcore import problems
 from leadcore.logs import place
 from leadcore.problems import Problem
 from leadcore.runtime.waiting import beside
+from leadcore.runtime.web_access import Network, peer_of
 from leadcore.runtime.web_heads import unfit
 
 LOOK_S = 1.0
@@ -42,13 +44,16 @@ class Deadlines:
     """
     Seconds. `head_s`: from the first byte (of a new connection: from its opening) to the end of the head. `idle_s`:
     between requests. `read_s`: how long a client may leave an answer unread. `most`: open connections; one more is
-    closed at once.
+    closed at once. `most_of_one`: the same for one address, 0 for any number; not for those of `proxies`, which hold
+    the connections of many.
     """
 
-    head_s: float = 10.0
+    head_s: float = 5.0
     idle_s: float = 75.0
     read_s: float = 10.0
     most: int = 4096
+    most_of_one: int = 1024
+    proxies: Sequence[Network] = ()
 
 
 class Connections(web.Server):
@@ -68,10 +73,23 @@ class Connections(web.Server):
         )
         self.deadlines = deadlines
         self.closed = closed
+        self._of: Counter[str] = Counter()
 
     def __call__(self) -> "Connection":
         """A connection that is about to be made."""
         return Connection(self, loop=self._loop, **self._kwargs)
+
+    def came(self, peer: str) -> bool:
+        """Count a connection of `peer`; whether there may be so many, of it and of all. `left` follows in any case."""
+        self._of[peer] += 1
+        bound = self.deadlines.most_of_one if peer else 0
+        return len(self._connections) <= self.deadlines.most and not 0 < bound < self._of[peer]
+
+    def left(self, peer: str) -> None:
+        """A connection of `peer` has ended."""
+        self._of[peer] -= 1
+        if not self._of[peer]:
+            del self._of[peer]
 
     async def watch(self) -> None:
         """Look at every connection once a second, until cancelled."""
@@ -121,22 +139,33 @@ class Runner(web.AppRunner):
 class Connection(RequestHandler):
     """One connection, which knows what it waits for and since when."""
 
-    __slots__ = ("_chunks", "_phase", "_quiet", "_since")
+    __slots__ = ("_chunks", "_peer", "_phase", "_quiet", "_since")
 
     def __init__(self, manager: Connections, *, loop: asyncio.AbstractEventLoop, **kwargs: Any) -> None:
         super().__init__(manager, loop=loop, **kwargs)
         self._chunks = 0
         self._quiet = (0, 0)
+        self._peer: str | None = None
         self._phase: tuple[str, int] = ("head", 0)
         self._since = loop.time()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, unless there are too many already."""
+        """Begin, unless there are too many already, of all or of one address."""
         super().connection_made(transport)
         manager = self._manager
-        if isinstance(manager, Connections) and len(manager._connections) > manager.deadlines.most:
-            manager.closed("too-many")
-            self.abort()
+        if isinstance(manager, Connections):
+            self._peer = peer_of(transport.get_extra_info("peername"), manager.deadlines.proxies)
+            if not manager.came(self._peer):
+                manager.closed("too-many")
+                self.abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """End; its place is free."""
+        manager, peer = self._manager, self._peer
+        self._peer = None
+        if isinstance(manager, Connections) and peer is not None:
+            manager.left(peer)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what came; see RequestHandler."""

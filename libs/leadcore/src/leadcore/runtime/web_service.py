@@ -24,6 +24,7 @@ from leadcore.runtime.kit import PORTS, Kit
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.waiting import waited
 from leadcore.runtime.web import HealthServer
+from leadcore.runtime.web_access import Network, read_networks
 from leadcore.runtime.web_connections import Deadlines, Runner
 from leadcore.settings import SettingsError, setting
 from leadcore.workspace import WorkspaceError
@@ -38,11 +39,32 @@ class WebSettings:
     health_host: str = setting("HEALTH_HOST", "127.0.0.1", about="where /healthz, /readyz and /metrics listen")
     health_port: int = setting("HEALTH_PORT", 0, about="0: a free port, which is logged", most=PORTS)
     registry: str = setting("SCHEMA_REGISTRY_URL", "", about="Confluent API; empty: the committed lock file")
-    head_s: float = setting("HEAD_TIMEOUT", 10.0, about="how long a request's head may take, seconds")
+    head_s: float = setting("HEAD_TIMEOUT", 5.0, about="how long a request's head may take, seconds")
     idle_s: float = setting("IDLE_TIMEOUT", 75.0, about="how long a connection is kept between requests, seconds")
     connections: int = setting("MAX_CONNECTIONS", 4096, about="open at once; one more is closed", least=1)
+    connections_of_one: int = setting(
+        "MAX_CONNECTIONS_PER_ADDRESS", 1024, about="the same for one address, unless it is a trusted proxy; 0: no bound"
+    )
+    proxies: tuple[str, ...] = setting(
+        "TRUSTED_PROXIES",
+        (),
+        about="networks whose X-Forwarded-For is believed, and whose connections are many people's",
+    )
     shutdown_s: float = setting("SHUTDOWN_TIMEOUT", 20.0, about="deadline of a graceful stop, seconds")
     log_level: str = setting("LOG_LEVEL", "info", about="debug, info, warning or error", of=logs.LEVELS)
+
+
+def trusted_of(settings: WebSettings) -> tuple[Network, ...]:
+    """
+    The networks of our proxies.
+
+    Raises:
+        SettingsError: one is none.
+    """
+    try:
+        return read_networks(settings.proxies)
+    except ValueError as error:
+        raise SettingsError(f"TRUSTED_PROXIES: {error}") from None
 
 
 RETRY_S = 1.0
@@ -111,12 +133,14 @@ async def _codec(registry: str, notices: Notices, stop: asyncio.Event) -> Codec 
 @asynccontextmanager
 async def _listening(app: web.Application, read: WebSettings, metrics: Metrics) -> AsyncIterator[str]:
     counted = metrics.counter("http_server_connections_closed_total", "Closed for what they did", ("phase",))
-    runner = Runner(
-        app,
-        Deadlines(head_s=read.head_s, idle_s=read.idle_s, most=read.connections),
-        lambda phase: counted.labels(phase).inc(),
-        read.shutdown_s,
+    deadlines = Deadlines(
+        head_s=read.head_s,
+        idle_s=read.idle_s,
+        most=read.connections,
+        most_of_one=read.connections_of_one,
+        proxies=trusted_of(read),
     )
+    runner = Runner(app, deadlines, lambda phase: counted.labels(phase).inc(), read.shutdown_s)
     async with runner.listening(read.http_host, read.http_port):
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"

@@ -8,8 +8,8 @@ from aiohttp import web
 from leadcore import problems
 from leadcore.problems import Problem
 
-BODY_S = 12.0
-"""How long a body may take ..."""
+BODY_S = 8.0
+"""How long a body may take (with the 5 s of a head, and two looks at the clock, 15 s) ..."""
 LEAST_BYTES_S = 64 * 1024
 """... and how many bytes it must bring in each second after that."""
 MAX_RATIO = 20
