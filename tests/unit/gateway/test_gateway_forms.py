@@ -388,6 +388,17 @@ async def test_a_stale_page_without_script_may_be_sent_again_at_once(house: Hous
     assert house.traps() == [trap]
 
 
+async def test_a_box_ticked_under_texts_that_hold_no_more_is_not_ticked_again(house: House) -> None:
+    """Whoever ticks it has read what stands beside it; what was only typed is kept."""
+    boxes = {forms.box_name(each.purpose): "yes" for each in ASKED.consents}
+    for stamp in (house.stamp("asked", ASKED, NOW - forms.STAMP_S * 1000 - 1), house.stamp("asked", CONTACT), ""):
+        page = await (await house.post({**GOOD, **boxes, forms.STAMP: stamp}, HTML, "asked")).text()
+        assert " checked" not in page
+        assert 'value="ada@northwind.example"' in page
+    held = {**GOOD, **boxes, "email": "", forms.STAMP: house.stamp("asked", ASKED)}
+    assert " checked" in await (await house.post(held, HTML, "asked")).text(), "the same texts: what was ticked stays"
+
+
 async def test_a_stale_page_is_no_machine_s_where_another_instance_s_clock_is_behind(house: House) -> None:
     shown = stamp_in(await (await house.post({**GOOD, forms.STAMP: OLD}, HTML)).text())
     house.now -= 900

@@ -165,6 +165,12 @@ def event_id(name: str, stamp: Stamp, posted: Posted) -> str:
     return f"form:{name}:{stamp.nonce}:{hashlib.sha256(said).hexdigest()[:16]}"
 
 
+def undecided(form: Form, posted: Posted) -> Posted:
+    """What was posted, no box ticked: it was under texts that may have been others (GDPR art. 4(11), 7)."""
+    boxes = {box_name(each.purpose) for each in form.consents}
+    return {name: value for name, value in posted.items() if name not in boxes}
+
+
 def tracked(query: Mapping[str, str], referrer: str, page_url: str) -> dict[str, str]:
     """Where a person came from, by the address of the page and what the browser says."""
     found = {each: query.get(each, "") for each in TRACKED} | {"referrer": referrer, "page_url": page_url}

@@ -190,7 +190,7 @@ class FormRoutes:
         if scripted:
             return refused(problems.wrong_fields(faults))
         if faults == [_STALE]:
-            return self._shown(name, form, posted, said=form.texts.stale, status=400)
+            return self._shown(name, form, forms.undecided(form, posted), said=form.texts.stale, status=400)
         return self._shown(name, form, posted, faults, status=400)
 
     def _refused(self, name: str, form: Form, posted: Posted, problem: Problem, scripted: bool) -> web.Response:
