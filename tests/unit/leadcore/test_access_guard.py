@@ -20,13 +20,12 @@ from leadcore.runtime.web_access import (
     Attempts,
     Declared,
     Guard,
-    address_of,
     caller_of,
     declared,
-    read_networks,
     undeclared,
     unguarded,
 )
+from leadcore.runtime.web_addresses import address_of, read_networks
 from leadcore.runtime.web_app import answered, application
 
 RING = Keyring([Credential(digest_of("s3cret"), Caller("crm", scopes=frozenset({"leads:write"})))])

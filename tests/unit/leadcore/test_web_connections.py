@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 from leadcore.metrics import Metrics
-from leadcore.runtime.web_access import peer_of, read_networks
+from leadcore.runtime.web_addresses import peer_of, read_networks
 from leadcore.runtime.web_app import answered, application
 from leadcore.runtime.web_connections import Connection, Connections, Deadlines, Runner
 from leadcore.testing.patience import reached

@@ -15,7 +15,7 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.waiting import beside
-from leadcore.runtime.web_access import read_networks
+from leadcore.runtime.web_addresses import read_networks
 from leadcore.runtime.web_callers import Access, access
 from leadcore.settings import SettingsError
 

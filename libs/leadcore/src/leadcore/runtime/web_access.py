@@ -7,9 +7,8 @@ What a route asks of its caller, declared beside the route:
 401. A caller we know is let in from any address.
 """
 
-import ipaddress
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
@@ -28,8 +27,6 @@ FAILURES = 20
 FAILURES_S = 60.0
 """... and again as many in this time."""
 ADDRESSES = 10_000
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _CALLER = web.RequestKey("leadstream.caller", Caller)
 _DECLARED = "__leadstream_access__"
@@ -153,55 +150,6 @@ def declared(handler: object) -> Declared | None:
 def undeclared(app: web.Application) -> list[str]:
     """The routes of which nobody said who may call them."""
     return [f"{route.method} {_path(route)}" for route in app.router.routes() if declared(route.handler) is None]
-
-
-def read_networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """
-    Networks such as `10.0.0.0/8`, or single addresses.
-
-    Raises:
-        ValueError: one is none; the message quotes it.
-    """
-    return tuple(ipaddress.ip_network(text) for text in texts)
-
-
-def address_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
-    """
-    The client's address: `peer`, or, where that is a proxy of ours, the last one in `X-Forwarded-For` that is none.
-    What stands before it may be invented. Addresses of one IPv6 /64 are one: they are one customer's.
-    """
-    chain = [*(part.strip() for part in forwarded.split(",") if part.strip()), peer]
-    found = peer
-    for text in reversed(chain):
-        try:
-            address = ipaddress.ip_address(text)
-        except ValueError:
-            break
-        found = _customer(address)
-        if not any(address in network for network in trusted):
-            break
-    return found
-
-
-def peer_of(peer: object, trusted: Sequence[Network]) -> str:
-    """
-    Whose a connection is, from a transport's `peername`: an address as `address_of` has it. Empty for a proxy of ours,
-    for that holds many people's, and for what is no address.
-    """
-    try:
-        address = ipaddress.ip_address(peer[0] if isinstance(peer, tuple) else "")
-    except ValueError:
-        return ""
-    own = getattr(address, "ipv4_mapped", None) or address
-    return "" if any(own in network for network in trusted) else _customer(address)
-
-
-def _customer(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def _path(route: web.AbstractRoute) -> str:

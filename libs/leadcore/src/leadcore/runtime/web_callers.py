@@ -26,7 +26,8 @@ from leadcore.api_keys import ApiKey, keyring, read_keys
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.runtime.waiting import beside, waited
-from leadcore.runtime.web_access import Attempts, Guard, address_of
+from leadcore.runtime.web_access import Attempts, Guard
+from leadcore.runtime.web_addresses import address_of
 from leadcore.runtime.web_service import WebSettings, trusted_of
 from leadcore.settings import Secret, SettingsError, setting
 

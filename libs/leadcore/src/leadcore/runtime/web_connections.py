@@ -24,7 +24,7 @@ from leadcore import problems
 from leadcore.logs import place
 from leadcore.problems import Problem
 from leadcore.runtime.waiting import beside
-from leadcore.runtime.web_access import Network, peer_of
+from leadcore.runtime.web_addresses import Network, peer_of
 from leadcore.runtime.web_heads import unfit
 
 LOOK_S = 1.0

@@ -24,7 +24,7 @@ from leadcore.runtime.kit import PORTS, Kit
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.waiting import waited
 from leadcore.runtime.web import HealthServer
-from leadcore.runtime.web_access import Network, read_networks
+from leadcore.runtime.web_addresses import Network, read_networks
 from leadcore.runtime.web_connections import Deadlines, Runner
 from leadcore.settings import SettingsError, setting
 from leadcore.workspace import WorkspaceError

@@ -20,7 +20,8 @@ from leadcore.contracts import Submission
 from leadcore.failures import PortUnavailable
 from leadcore.metrics import Metrics
 from leadcore.problems import FieldError, Problem
-from leadcore.runtime.web_access import Network, address_of, unguarded
+from leadcore.runtime.web_access import unguarded
+from leadcore.runtime.web_addresses import Network, address_of
 from leadcore.runtime.web_app import answered, refused
 from leadcore.workspace import Form, origin_of
 
