@@ -15,8 +15,8 @@ from leadcore.runtime.health import Health
 from leadcore.runtime.kit import Kit
 from leadcore.runtime.notices import Notices
 from leadcore.runtime.waiting import beside
-from leadcore.runtime.web_addresses import read_networks
 from leadcore.runtime.web_callers import Access, access
+from leadcore.runtime.web_service import trusted_of
 from leadcore.settings import SettingsError
 
 from gateway import app
@@ -115,9 +115,7 @@ def _forms(settings: Settings, kit: Kit, held: AsyncExitStack) -> FormDesk:
     known = settings.form_secret.reveal or settings.signing.reveal or settings.keys.reveal
     secret = known if len(known) >= LEAST_SECRET else secrets.token_hex()
     visitors = _limiter(settings, kit, held, settings.visitor_rate, settings.visitor_burst)
-    return FormDesk(
-        hmac.digest(secret.encode(), b"leadstream forms", "sha256"), visitors, read_networks(settings.proxies)
-    )
+    return FormDesk(hmac.digest(secret.encode(), b"leadstream forms", "sha256"), visitors, trusted_of(settings))
 
 
 def _limiter(settings: Settings, kit: Kit, held: AsyncExitStack, rate: float, burst: int) -> Limiter:

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Iterable, Sequence
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -25,7 +26,7 @@ def address_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
     found = peer
     for text in reversed(chain):
         try:
-            address = ipaddress.ip_address(text)
+            address = _read(text)
         except ValueError:
             break
         found = _customer(address)
@@ -40,16 +41,19 @@ def peer_of(peer: object, trusted: Sequence[Network]) -> str:
     for that holds many people's, and for what is no address.
     """
     try:
-        address = ipaddress.ip_address(peer[0] if isinstance(peer, tuple) else "")
+        address = _read(peer[0] if isinstance(peer, tuple) else "")
     except ValueError:
         return ""
-    own = getattr(address, "ipv4_mapped", None) or address
-    return "" if any(own in network for network in trusted) else _customer(address)
+    return "" if any(address in network for network in trusted) else _customer(address)
 
 
-def _customer(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+def _read(text: str) -> Address:
+    """An address; one of IPv4 that IPv6 carries is one of IPv4, to networks as to people."""
+    address = ipaddress.ip_address(text)
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _customer(address: Address) -> str:
     if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
